@@ -1,0 +1,118 @@
+import { own, type VerifiedClaims } from './core/claims.ts'
+import { readStringList } from './core/default-claims.ts'
+import { AuthError } from './core/errors.ts'
+import type { IssuerOptions } from './core/issuer-options.ts'
+import { readObject, readString } from './core/option-readers.ts'
+import type { ClaimsSchema } from './core/standard-schema.ts'
+import { typeOf } from './core/refusal.ts'
+
+/** A person of an Authgear project, from the claims that every user access token carries. */
+export interface AuthgearUser {
+  /** The user id: `sub`. */
+  readonly id: string
+  readonly isVerified: boolean
+  /** A guest without an account. */
+  readonly isAnonymous: boolean
+  /** Whether the user has a way to log in again. */
+  readonly canReauthenticate: boolean
+  /** Effective roles, also through groups; empty on a server too old to send them. */
+  readonly roles: readonly string[]
+}
+
+/** What may be changed about the profile. Everything else is fixed by how Authgear issues tokens. */
+export interface AuthgearOptions<Schema extends ClaimsSchema | undefined = undefined>
+  extends Pick<
+    IssuerOptions,
+    | 'keys'
+    | 'clientIds'
+    | 'clockToleranceSeconds'
+    | 'maxTokenAgeSeconds'
+    | 'maxLifetimeSeconds'
+    | 'dangerouslyAllowHttpFor'
+  > {
+  /** The URI of this API where tokens are bound to it (machine-to-machine, `resource`), compared exactly. */
+  readonly resource?: string
+  /** A synchronous Standard Schema for custom claims: types `auth.claims`. */
+  readonly claims?: Schema
+}
+
+/** Issuer options for an Authgear project. */
+export type AuthgearIssuer<Schema extends ClaimsSchema | undefined = undefined> = IssuerOptions & {
+  readonly toUser: (claims: VerifiedClaims) => AuthgearUser | undefined
+} & (Schema extends ClaimsSchema ? { readonly claims: Schema } : unknown)
+
+const NAMES: readonly (keyof AuthgearOptions)[] = [
+  'resource',
+  'claims',
+  'keys',
+  'clientIds',
+  'clockToleranceSeconds',
+  'maxTokenAgeSeconds',
+  'maxLifetimeSeconds',
+  'dangerouslyAllowHttpFor',
+]
+
+/**
+ * The profile of an Authgear project: its endpoint is issuer and audience, RS256, `at+jwt`. With `resource`, tokens
+ * that are bound to that resource instead. `auth.user` is undefined for a machine. A token that is neither clearly a
+ * person's nor clearly a machine's is refused with `invalid_claim`.
+ *
+ * Does NOT accept ID tokens, nor opaque access tokens: turn on "Issue JWT as access token" for the application.
+ */
+export function authgear<Schema extends ClaimsSchema | undefined = undefined>(
+  endpoint: string,
+  options: AuthgearOptions<Schema> = {},
+): AuthgearIssuer<Schema> {
+  const { resource, ...rest } = readObject('authgear', options, NAMES) as AuthgearOptions<Schema>
+  const issuer = withoutTrailingSlash(readString('endpoint', endpoint))
+  return {
+    ...rest,
+    issuer,
+    audience: resource === undefined ? issuer : readString('authgear.resource', resource),
+    algorithms: ['RS256'],
+    types: ['at+jwt'],
+    toUser: toAuthgearUser,
+    toRoles: (claims: VerifiedClaims) => readStringList(claims, ROLES),
+  } as unknown as AuthgearIssuer<Schema>
+}
+
+const PREFIX = 'https://authgear.com/claims/user/'
+const ROLES = `${PREFIX}roles`
+const MACHINE_PREFIX = 'client_id_'
+
+function toAuthgearUser(claims: VerifiedClaims): AuthgearUser | undefined {
+  const sub = own(claims, 'sub') as string
+  if (sub.startsWith(MACHINE_PREFIX)) {
+    requireMachine(claims, sub)
+    return undefined
+  }
+  return {
+    id: sub,
+    isVerified: readFlag(claims, 'is_verified'),
+    isAnonymous: readFlag(claims, 'is_anonymous'),
+    canReauthenticate: readFlag(claims, 'can_reauthenticate'),
+    roles: readStringList(claims, ROLES),
+  }
+}
+
+/** A machine's subject is its client, and nothing in its token speaks of a user. RFC 9068 §5. */
+function requireMachine(claims: VerifiedClaims, sub: string): void {
+  if (sub !== MACHINE_PREFIX + String(own(claims, 'client_id'))) {
+    throw new AuthError('invalid_claim', { claim: 'sub', expected: 'client_id_ and the client_id' })
+  }
+  const userClaim = Object.keys(claims).find((name) => name.startsWith(PREFIX))
+  if (userClaim !== undefined) {
+    throw new AuthError('invalid_claim', { claim: userClaim, expected: 'no user claim in the token of a machine' })
+  }
+}
+
+function readFlag(claims: VerifiedClaims, name: string): boolean {
+  const value = own(claims, PREFIX + name)
+  if (typeof value === 'boolean') return value
+  throw new AuthError('invalid_claim', { claim: PREFIX + name, expected: 'a boolean', actualType: typeOf(value) })
+}
+
+/** Authgear's own `iss` has none, whatever people paste. */
+function withoutTrailingSlash(endpoint: string): string {
+  return endpoint.endsWith('/') ? endpoint.slice(0, -1) : endpoint
+}

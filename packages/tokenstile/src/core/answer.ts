@@ -1,0 +1,79 @@
+import { ERRORS } from './error-table.ts'
+import { AuthError, ConfigError } from './errors.ts'
+
+/** What a route's answers carry beside the error itself. */
+export interface AnswerOptions {
+  /** The protection space, for the challenge. RFC 9110 §11.5. */
+  readonly realm?: string
+  /** Where the protected resource's metadata is. RFC 9728 §5.1. */
+  readonly resourceMetadata?: string
+}
+
+/** A whole HTTP answer, for whatever sends it. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** JSON text: `error` and `error_description`. */
+  readonly body: string
+}
+
+/**
+ * Turns a refusal into its HTTP answer: status, challenge and JSON body. Says to the client what the specifications
+ * ask for and no more; the reason stays in the error. What is no `AuthError` is thrown on: it is not a refusal.
+ * RFC 6750 §3, RFC 9470 §3.
+ */
+export function toResponse(error: unknown, options: AnswerOptions = {}): Answer {
+  if (!AuthError.is(error)) throw error
+  const { status, challenge, description } = ERRORS[error.code]
+  const headers: Record<string, string> = {
+    'Cache-Control': 'no-store',
+    'Content-Type': 'application/json; charset=utf-8',
+    ...error.responseHeaders,
+  }
+  if (challenge !== null || error.code === 'missing_token') {
+    headers['WWW-Authenticate'] = toChallenge(error, challenge, description, options)
+  }
+  const body = JSON.stringify({ error: challenge ?? error.code, error_description: description })
+  return { status, headers, body }
+}
+
+/** Reads answer options once, so that a request cannot meet a wrong one. */
+export function readAnswerOptions(path: string, options: AnswerOptions): AnswerOptions {
+  for (const name of ['realm', 'resourceMetadata'] as const) {
+    const value = options[name]
+    if (value !== undefined && (typeof value !== 'string' || !isQuotable(value))) {
+      throw new ConfigError(`${path}${name}`, 'expected a string of printable ASCII without quotes and backslashes')
+    }
+  }
+  if (options.resourceMetadata !== undefined && !URL.canParse(options.resourceMetadata)) {
+    throw new ConfigError(`${path}resourceMetadata`, 'expected an absolute URL')
+  }
+  return options
+}
+
+function toChallenge(error: AuthError, challenge: string | null, description: string, options: AnswerOptions): string {
+  const { maxAgeSeconds, acrValues, scopes } = error.details
+  const parameters: readonly (readonly [string, string | undefined])[] = [
+    ['realm', options.realm],
+    // Without credentials there is no error to tell: RFC 6750 §3.1.
+    ['error', challenge ?? undefined],
+    ['error_description', challenge === null ? undefined : description],
+    ['scope', scopes?.join(' ')],
+    ['max_age', maxAgeSeconds?.toString()],
+    ['acr_values', acrValues?.join(' ')],
+    ['resource_metadata', options.resourceMetadata],
+  ]
+  const scheme = schemeOf(error.code)
+  const written = parameters.flatMap(([name, value]) => (value === undefined ? [] : [`${name}="${value}"`]))
+  return written.length === 0 ? scheme : `${scheme} ${written.join(', ')}`
+}
+
+function schemeOf(code: AuthError['code']): 'Bearer' | 'DPoP' {
+  return code === 'invalid_dpop_proof' || code === 'use_dpop_nonce' ? 'DPoP' : 'Bearer'
+}
+
+/** Whether a text can stand in a quoted string of a challenge as it is. RFC 6750 §3. */
+export function isQuotable(text: string): boolean {
+  return /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/.test(text)
+}
+

@@ -1,0 +1,84 @@
+import { AuthError } from './errors.ts'
+
+/** Headers in any shape that a framework has: `Headers`, a record as Node's, pairs, or a flat list of names and values. */
+export type RequestHeaders =
+  | { get(name: string): string | null }
+  | { readonly [name: string]: string | readonly string[] | undefined }
+  | readonly (readonly [string, string])[]
+  | readonly string[]
+
+/** The part of an HTTP request that says who is calling. */
+export interface AuthRequest {
+  readonly method?: string
+  readonly url?: string
+  readonly headers: RequestHeaders
+}
+
+/**
+ * Finds the access token of a request: in the `Authorization` header and nowhere else. Undefined where there is no
+ * such header, or one of another scheme. Does NOT look at the token. RFC 6750 §2.1, RFC 9110 §11.1.
+ *
+ * Throws `multiple_tokens` for two headers and `malformed_request` for `Bearer` with nothing or junk behind it.
+ */
+export function findBearerToken(headers: RequestHeaders): string | undefined {
+  const values = authorizationValues(headers)
+  if (values.length > 1) throw new AuthError('multiple_tokens')
+  const value = values[0]
+  if (value === undefined || !hasBearerScheme(value)) return undefined
+  let start = SCHEME.length
+  while (value.charCodeAt(start) === SPACE) start++
+  const token = value.slice(start)
+  if (token === '' || start === SCHEME.length || !isToken68(token)) throw new AuthError('malformed_request')
+  return token
+}
+
+/** RFC 9110 §11.1: the scheme is compared without regard to case, in ASCII. */
+function hasBearerScheme(value: string): boolean {
+  const next = value.charCodeAt(SCHEME.length)
+  return /^bearer/i.test(value.slice(0, SCHEME.length)) && (Number.isNaN(next) || next === SPACE || next === TAB)
+}
+
+/** Whether a text has no space, comma or control character: one token, not a list. RFC 6750 §2.1 is stricter still. */
+function isToken68(token: string): boolean {
+  for (let at = 0; at < token.length; at++) {
+    const char = token.charCodeAt(at)
+    if (char <= SPACE || char === COMMA || char === DELETE) return false
+  }
+  return true
+}
+
+function authorizationValues(headers: RequestHeaders): readonly string[] {
+  if (Array.isArray(headers)) return fromList(headers as readonly unknown[])
+  if (typeof (headers as Headers).get === 'function') {
+    const value = (headers as Headers).get('authorization')
+    // Headers joins two values with a comma, which no token holds: it is refused as malformed.
+    return value === null ? [] : [value]
+  }
+  const values: string[] = []
+  for (const [name, value] of Object.entries(headers)) {
+    if (isAuthorization(name) && value !== undefined) values.push(...(Array.isArray(value) ? value : [value]))
+  }
+  return values
+}
+
+function fromList(list: readonly unknown[]): readonly string[] {
+  const values: string[] = []
+  for (let at = 0; at < list.length; at++) {
+    const item = list[at]
+    // A pair, or a name that its value follows.
+    const [name, value] = Array.isArray(item) ? item : [item, list[++at]]
+    if (isAuthorization(name) && typeof value === 'string') values.push(value)
+  }
+  return values
+}
+
+function isAuthorization(name: unknown): boolean {
+  return typeof name === 'string' && name.length === NAME.length && name.toLowerCase() === NAME
+}
+
+const NAME = 'authorization'
+const SCHEME = 'Bearer'
+const TAB = 0x09
+const SPACE = 0x20
+const COMMA = 0x2c
+const DELETE = 0x7f

@@ -1,0 +1,156 @@
+import type { Auth } from './auth.ts'
+import { findBearerToken } from './bearer.ts'
+import type { Engine } from './engine.ts'
+import { AuthError, ConfigError } from './errors.ts'
+import { createEventSink, type EventSink } from './events.ts'
+import { rememberStations } from './inspection.ts'
+import { createIssuerBook, type IssuerBook } from './issuer-book.ts'
+import type { Issuers } from './issuer-options.ts'
+import { readIssuerPolicy } from './issuer-policy-reader.ts'
+import { createJourney } from './journey.ts'
+import { createRing } from './keys/create-ring.ts'
+import { withoutDistrusted, type Distrusted } from './keys/distrust.ts'
+import type { KeyHealth, KeyRing } from './keys/key-ring.ts'
+import { readObject, readString } from './option-readers.ts'
+import { isPromise } from './promise.ts'
+import { readSettings, type Platform, type ResolvedSettings } from './settings.ts'
+import { createTenantBook } from './tenant-book.ts'
+import type { Authenticated, Verifier, VerifierHealth } from './verifier.ts'
+
+type AnyAuth = Auth<object, unknown>
+
+/** Builds a verifier on an engine and a platform. Everything is checked here, once. */
+export function buildVerifier(
+  engine: Engine,
+  platform: Platform,
+  issuers: Issuers,
+  given: unknown,
+): Verifier<AnyAuth> {
+  const settings = readSettings(given, platform)
+  const onEvent = createEventSink(settings.onEvent)
+  const distrusted = new Map<string, Distrusted>()
+  const book = createBook(issuers, engine, settings, onEvent, (issuer) => distrustedOf(distrusted, issuer))
+  const travel = createJourney({ engine, book, settings })
+
+  /** Tells of a refusal and passes it on. */
+  function refused(error: unknown): never {
+    if (AuthError.is(error)) onEvent({ type: 'refused', code: error.code, claim: error.details.claim })
+    throw error
+  }
+
+  function verify(token: unknown): Promise<AnyAuth> {
+    try {
+      const auth = travel(token)
+      return isPromise(auth) ? Promise.resolve(auth).catch(refused) : Promise.resolve(auth)
+    } catch (error) {
+      return new Promise(() => refused(error))
+    }
+  }
+
+  function verifySync(token: string): AnyAuth {
+    if (!engine.synchronous) {
+      throw new ConfigError('verifySync', 'this runtime has no synchronous crypto; use verify')
+    }
+    try {
+      const auth = travel(token)
+      if (!isPromise(auth)) return auth
+      // The step goes on by itself; its outcome serves the next token.
+      Promise.resolve(auth).catch(() => undefined)
+      throw new AuthError('keys_unavailable', { reason: 'would_have_to_wait' })
+    } catch (error) {
+      return refused(error)
+    }
+  }
+
+  async function authenticate(
+    request: Parameters<Verifier['authenticate']>[0],
+    options: { readonly optional?: boolean } = {},
+  ): Promise<Authenticated<AnyAuth | undefined>> {
+    let token
+    try {
+      token = findBearerToken(request.headers)
+      if (token === undefined && options.optional !== true) throw new AuthError('missing_token')
+    } catch (error) {
+      refused(error)
+    }
+    return { auth: token === undefined ? undefined : await verify(token), responseHeaders: NO_HEADERS }
+  }
+
+  const verifier: Verifier<AnyAuth> = Object.freeze({
+    verify,
+    verifySync,
+    tryVerify: async (token: string) => {
+      try {
+        return { ok: true as const, auth: await verify(token) }
+      } catch (error) {
+        if (AuthError.is(error)) return { ok: false as const, error }
+        throw error
+      }
+    },
+    authenticate: authenticate as Verifier<AnyAuth>['authenticate'],
+    warmUp: async () => {
+      await Promise.all(book.groups().map(([{ ring }]) => ring.warmUp()))
+    },
+    health: () => readHealth(book),
+    distrustKey: (issuer: string, key: unknown) => {
+      const { kids, thumbprints } = distrustedOf(distrusted, readString('issuer', issuer))
+      const name = readObject('key', key, ['kid', 'thumbprint'])
+      if (name['kid'] !== undefined) kids.add(readString('key.kid', name['kid']))
+      else thumbprints.add(readString('key.thumbprint', name['thumbprint']))
+      onEvent({ type: 'key_distrusted', issuer })
+    },
+    close: () => book.groups().forEach(([{ ring }]) => ring.close()),
+  })
+  rememberStations(verifier, { engine, book, settings })
+  return verifier
+}
+
+const NO_HEADERS = Object.freeze({})
+
+function createBook(
+  issuers: Issuers,
+  engine: Engine,
+  settings: ResolvedSettings,
+  onEvent: EventSink,
+  distrustedFor: (issuer: string) => Distrusted,
+): IssuerBook {
+  const ringFor = (policy: Parameters<typeof createRing>[0]): KeyRing =>
+    withoutDistrusted(createRing(policy, engine, settings, onEvent), distrustedFor(policy.issuer))
+  if (typeof issuers === 'function') {
+    return createTenantBook({
+      find: issuers,
+      readPolicy: (options) => readIssuerPolicy('', options, engine),
+      createRing: ringFor,
+      monotonicNow: settings.monotonicNow,
+    })
+  }
+  const list: readonly unknown[] = Array.isArray(issuers) ? issuers : [issuers]
+  if (list.length === 0) throw new ConfigError('issuers', 'expected at least one issuer')
+  const path = (index: number): string => (Array.isArray(issuers) ? `issuers[${index}]` : '')
+  return createIssuerBook(
+    list.map((options, index) => readIssuerPolicy(path(index), options, engine)),
+    path,
+    ringFor,
+  )
+}
+
+function distrustedOf(known: Map<string, Distrusted>, issuer: string): Distrusted {
+  let found = known.get(issuer)
+  if (found === undefined) {
+    found = { kids: new Set(), thumbprints: new Set() }
+    known.set(issuer, found)
+  }
+  return found
+}
+
+const STATES: readonly KeyHealth['state'][] = ['ready', 'idle', 'degraded', 'down']
+
+function readHealth(book: IssuerBook): VerifierHealth {
+  const issuers = book.groups().map(([{ policy, ring }]) => ({
+    issuer: policy.issuer,
+    insecure: policy.isInsecure,
+    ...ring.health(),
+  }))
+  const worst = Math.max(0, ...issuers.map(({ state }) => STATES.indexOf(state)))
+  return { state: STATES[worst] ?? 'down', issuers }
+}

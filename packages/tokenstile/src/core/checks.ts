@@ -1,0 +1,168 @@
+import { ALGORITHMS } from './algorithms.ts'
+import { own } from './claims.ts'
+import type { UnverifiedToken } from './compact.ts'
+import type { IssuerPolicy } from './issuer-policy.ts'
+import { toMediaType } from './media-type.ts'
+import type { RegisteredClaims } from './registered-claims.ts'
+import { refuse, typeOf, type Refusal } from './refusal.ts'
+import { checkAuthTime, checkExpiry, checkIssuedAt, checkLifetime, checkNotBefore, checkTokenAge } from './time-checks.ts'
+
+/** One thing that must hold before a key is looked for. Pure: the clock is an argument. */
+export interface Check {
+  readonly name: CheckName
+  readonly run: (token: UnverifiedToken, policy: IssuerPolicy, nowSeconds: number) => Refusal | undefined
+}
+
+export type CheckName =
+  | 'algorithm'
+  | 'critical headers'
+  | 'type'
+  | 'issuer'
+  | 'audience'
+  | 'client'
+  | 'expiry'
+  | 'not before'
+  | 'issued at'
+  | 'token age'
+  | 'lifetime'
+  | 'login time'
+  | 'kind'
+  | 'claims'
+  | 'binding'
+
+/**
+ * Every check that needs neither a key nor the network, in the order in which they are made. `verify` stops at the
+ * first refusal, `explain` runs them all. Adding a check here is all it takes.
+ */
+export const CHECKS: readonly Check[] = [
+  { name: 'algorithm', run: checkAlgorithm },
+  { name: 'critical headers', run: checkCriticalHeaders },
+  { name: 'type', run: checkType },
+  { name: 'issuer', run: checkIssuer },
+  { name: 'audience', run: checkAudience },
+  { name: 'client', run: checkClient },
+  { name: 'expiry', run: checkExpiry },
+  { name: 'not before', run: checkNotBefore },
+  { name: 'issued at', run: checkIssuedAt },
+  { name: 'token age', run: checkTokenAge },
+  { name: 'lifetime', run: checkLifetime },
+  { name: 'login time', run: checkAuthTime },
+  { name: 'kind', run: checkKind },
+  { name: 'claims', run: checkClaims },
+  { name: 'binding', run: checkBinding },
+]
+
+/** Whether the alg is one that could be configured at all: asked before an issuer is looked up. RFC 8725 §3.1. */
+export function isKnownAlgorithm({ header }: UnverifiedToken): boolean {
+  const alg = own(header, 'alg')
+  return typeof alg === 'string' && ALGORITHMS.has(alg)
+}
+
+/** RFC 8725 §3.1: the application lists the algorithms, the token only picks one, by its exact name. */
+function checkAlgorithm({ header }: UnverifiedToken, { algorithms }: IssuerPolicy): Refusal | undefined {
+  const alg = own(header, 'alg')
+  if (typeof alg === 'string' && algorithms.has(alg)) return undefined
+  return refuse('algorithm_not_allowed', { header: 'alg', expected: [...algorithms.keys()], actualType: typeOf(alg) })
+}
+
+const CRITICAL = ['crit', 'b64']
+
+/** RFC 7515 §4.1.11 and RFC 7797 §7: no critical extension is understood here, and b64 is not for JWTs. */
+function checkCriticalHeaders({ header }: UnverifiedToken): Refusal | undefined {
+  const name = CRITICAL.find((member) => Object.hasOwn(header, member))
+  return name === undefined ? undefined : refuse('unsupported_crit', { header: name })
+}
+
+/** RFC 9068 §4, RFC 8725 §3.11: an explicit type keeps an ID token from passing as an access token. */
+function checkType({ header }: UnverifiedToken, { types }: IssuerPolicy): Refusal | undefined {
+  const typ = own(header, 'typ')
+  if (typ === undefined ? types.has(null) : typeof typ === 'string' && (types.has(typ) || types.has(toMediaType(typ)))) return undefined
+  return refuse('wrong_type', { header: 'typ', expected: [...types].map(String), actualType: typeOf(typ) })
+}
+
+/** RFC 7519 §4.1.1, RFC 9068 §4: exactly the configured string. */
+function checkIssuer({ registered }: UnverifiedToken, { issuer }: IssuerPolicy): Refusal | undefined {
+  const { iss } = registered
+  if (iss === issuer) return undefined
+  if (iss === undefined) return refuse('missing_claim', { claim: 'iss', expected: issuer, actualType: 'missing' })
+  if (typeof iss !== 'string') return refuse('invalid_claim', { claim: 'iss', expected: 'a string', actualType: typeOf(iss) })
+  return refuse('untrusted_issuer', { claim: 'iss', expected: issuer, actualType: 'string' })
+}
+
+/** RFC 7519 §4.1.3, RFC 9068 §4: one of the token's audiences is one of ours, by exact comparison. */
+function checkAudience({ registered }: UnverifiedToken, { audiences }: IssuerPolicy): Refusal | undefined {
+  const { aud } = registered
+  if (aud === undefined) {
+    return audiences === null ? undefined : refuse('missing_claim', { claim: 'aud', expected: audiences, actualType: 'missing' })
+  }
+  const named = readAudience(aud)
+  if (named === undefined) {
+    return refuse('invalid_claim', { claim: 'aud', expected: 'a string or a list of strings', actualType: typeOf(aud) })
+  }
+  if (audiences === null || named.some((name) => audiences.includes(name))) return undefined
+  return refuse('wrong_audience', { claim: 'aud', expected: audiences, actualType: typeOf(aud) })
+}
+
+/** The audiences that a token names; undefined where `aud` has neither of its two forms. */
+export function readAudience(aud: unknown): readonly string[] | undefined {
+  if (typeof aud === 'string') return [aud]
+  return Array.isArray(aud) && aud.every((name) => typeof name === 'string') ? aud : undefined
+}
+
+/** RFC 8693 §4.3: `client_id`; `azp` stands in where an issuer has no `client_id`. */
+function checkClient({ registered }: UnverifiedToken, { clientIds }: IssuerPolicy): Refusal | undefined {
+  const claim = clientClaim(registered)
+  const client = registered[claim]
+  if (client === undefined) {
+    return clientIds === undefined ? undefined : refuse('missing_claim', { claim, expected: clientIds, actualType: 'missing' })
+  }
+  if (typeof client !== 'string' || client === '') {
+    return refuse('invalid_claim', { claim, expected: 'a string that is not empty', actualType: typeOf(client) })
+  }
+  if (clientIds === undefined || clientIds.includes(client)) return undefined
+  return refuse('client_not_allowed', { claim, expected: clientIds, actualType: 'string' })
+}
+
+/** The claim that names the client. */
+export function clientClaim({ client_id, azp }: RegisteredClaims): 'client_id' | 'azp' {
+  return client_id === undefined && azp !== undefined ? 'azp' : 'client_id'
+}
+
+/** Members that only ID tokens and logout tokens carry. OpenID Connect Core §2, Back-Channel Logout §2.4. */
+const LOOK_ALIKES = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events']
+
+/** RFC 8725 §3.12: where `typ` does not tell the kinds of token apart, something else has to. */
+function checkKind({ claims }: UnverifiedToken, { kind, looksAtKind }: IssuerPolicy): Refusal | undefined {
+  if (kind !== undefined) {
+    const value = own(claims, kind.claim)
+    if (value === kind.value) return undefined
+    return refuse('wrong_type', { claim: kind.claim, expected: String(kind.value), actualType: typeOf(value) })
+  }
+  const mark = looksAtKind ? LOOK_ALIKES.find((claim) => Object.hasOwn(claims, claim)) : undefined
+  return mark === undefined ? undefined : refuse('wrong_type', { claim: mark, expected: 'a claim that no access token has' })
+}
+
+const TEXT_CLAIMS = ['sub', 'jti'] as const
+
+/** Required claims are there, and the registered ones have their types. RFC 7519 §4.1, RFC 9068 §2.2. */
+function checkClaims({ claims, registered }: UnverifiedToken, { requiredClaims }: IssuerPolicy): Refusal | undefined {
+  for (const claim of requiredClaims) {
+    if (!Object.hasOwn(claims, claim)) return refuse('missing_claim', { claim, actualType: 'missing' })
+  }
+  for (const claim of TEXT_CLAIMS) {
+    const value = registered[claim]
+    if (value !== undefined && (typeof value !== 'string' || value === '')) {
+      return refuse('invalid_claim', { claim, expected: 'a string that is not empty', actualType: typeOf(value) })
+    }
+  }
+  return undefined
+}
+
+/** RFC 7800 §3.1: a token that is bound to a key is worth nothing without the proof of that key. */
+function checkBinding({ registered: { cnf } }: UnverifiedToken): Refusal | undefined {
+  if (cnf === undefined) return undefined
+  const isObject = typeof cnf === 'object' && cnf !== null && !Array.isArray(cnf)
+  if (isObject && Object.hasOwn(cnf, 'jkt')) return refuse('dpop_required', { claim: 'cnf' })
+  if (isObject && Object.hasOwn(cnf, 'x5t#S256')) return refuse('certificate_mismatch', { claim: 'cnf' })
+  return refuse('invalid_claim', { claim: 'cnf', expected: 'a confirmation method that can be checked', actualType: typeOf(cnf) })
+}

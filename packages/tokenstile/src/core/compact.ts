@@ -1,0 +1,65 @@
+import { decodeBase64Url, decodeBase64UrlText, isAsciiWithoutBase64 } from './base64url.ts'
+import type { Claims, Header } from './claims.ts'
+import type { Engine } from './engine.ts'
+import type { AuthErrorCode } from './error-table.ts'
+import { readJsonObject, type JsonObject } from './json.ts'
+import { readRegisteredClaims, type RegisteredClaims } from './registered-claims.ts'
+
+declare const unverified: unique symbol
+
+/** A token that was cut and decoded, and nothing more: its header and claims are an attacker's words until proved. */
+export interface UnverifiedToken {
+  readonly [unverified]: true
+  readonly header: Header
+  readonly claims: Claims
+  /** The claims that checks look at, read once. */
+  readonly registered: RegisteredClaims
+  /** The text that was signed: header and claims, still encoded. */
+  readonly signedText: string
+  /** The first part, still encoded. */
+  readonly encodedHeader: string
+  readonly signature: Uint8Array
+}
+
+/** Finds a header that was decoded before, by its encoded text. */
+export type HeaderMemory = (encodedHeader: string) => Header | undefined
+
+/**
+ * Cuts a compact JWS and decodes it: within the size limit, exactly three parts that are not empty, canonical
+ * base64url, strict JSON objects. Does NOT verify the signature nor any claim. RFC 7515 §3.1, RFC 7519 §7.2.
+ */
+export function decodeCompact(
+  token: string,
+  maxTokenBytes: number,
+  engine: Engine,
+  recallHeader: HeaderMemory,
+): UnverifiedToken | AuthErrorCode {
+  if (token.length > maxTokenBytes) return 'token_too_large'
+  const firstDot = token.indexOf('.')
+  if (firstDot === -1) return 'opaque_token'
+  const secondDot = token.indexOf('.', firstDot + 1)
+  if (secondDot === -1) return 'malformed_token'
+  if (token.indexOf('.', secondDot + 1) !== -1) return hasFiveParts(token, secondDot) ? 'encrypted_token' : 'malformed_token'
+  if (firstDot === 0 || secondDot === firstDot + 1 || secondDot === token.length - 1) return 'malformed_token'
+  if (!isAsciiWithoutBase64(token, engine)) return 'malformed_token'
+
+  const encodedHeader = token.slice(0, firstDot)
+  const header = recallHeader(encodedHeader) ?? decodeObject(encodedHeader, engine)
+  if (header === undefined || (header.kid !== undefined && typeof header.kid !== 'string')) return 'malformed_token'
+  const claims = decodeObject(token.slice(firstDot + 1, secondDot), engine)
+  const signature = decodeBase64Url(token.slice(secondDot + 1), engine)
+  if (claims === undefined || signature === undefined) return 'malformed_token'
+  const registered = readRegisteredClaims(claims)
+  return { header, claims, registered, encodedHeader, signedText: token.slice(0, secondDot), signature } as UnverifiedToken
+}
+
+function decodeObject(text: string, engine: Engine): JsonObject | undefined {
+  const json = decodeBase64UrlText(text, engine)
+  return json === undefined ? undefined : readJsonObject(json)
+}
+
+function hasFiveParts(token: string, secondDot: number): boolean {
+  const thirdDot = token.indexOf('.', secondDot + 1)
+  const fourthDot = token.indexOf('.', thirdDot + 1)
+  return fourthDot !== -1 && token.indexOf('.', fourthDot + 1) === -1
+}

@@ -1,0 +1,40 @@
+import type { AuthErrorCode } from './error-table.ts'
+import type { FetchFailure } from './keys/fetch-json.ts'
+import type { IgnoredReason } from './keys/jwk.ts'
+
+/** What a verifier tells its operator. Never holds a token, a key or a claim value. */
+export type VerifierEvent =
+  | { readonly type: 'refused'; readonly code: AuthErrorCode; readonly claim: string | undefined }
+  | { readonly type: 'keys_refreshed'; readonly issuer: string; readonly keys: number }
+  | {
+      readonly type: 'refresh_failed'
+      readonly issuer: string
+      readonly failure: FetchFailure
+      readonly status: number | undefined
+    }
+  /** A key of the issuer's set is never used. Told once. */
+  | {
+      readonly type: 'key_ignored'
+      readonly issuer: string
+      readonly kid: string | undefined
+      readonly reason: IgnoredReason
+    }
+  | { readonly type: 'unknown_key_throttled'; readonly issuer: string }
+  | { readonly type: 'key_distrusted'; readonly issuer: string }
+  /** The issuer is reached without TLS because the configuration says so. */
+  | { readonly type: 'insecure_issuer'; readonly issuer: string }
+
+/** Takes an event. Does not throw: an observer never changes a decision. */
+export type EventSink = (event: VerifierEvent) => void
+
+/** Makes a sink of a listener: what the listener throws is dropped. */
+export function createEventSink(listener: ((event: VerifierEvent) => void) | undefined): EventSink {
+  if (listener === undefined) return () => undefined
+  return (event) => {
+    try {
+      listener(event)
+    } catch {
+      // An observer that fails must neither let a request in nor keep one out.
+    }
+  }
+}

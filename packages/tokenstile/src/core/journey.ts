@@ -1,0 +1,152 @@
+import type { Algorithm } from './algorithms.ts'
+import type { Auth } from './auth.ts'
+import { CHECKS, isKnownAlgorithm } from './checks.ts'
+import { own } from './claims.ts'
+import { decodeCompact, type UnverifiedToken } from './compact.ts'
+import type { Engine } from './engine.ts'
+import { AuthError } from './errors.ts'
+import { createHeaderMemory } from './header-memory.ts'
+import { chooseEntry, type IssuerBook, type IssuerGroup, type TrustedIssuer } from './issuer-book.ts'
+import { isPromise } from './promise.ts'
+import { refuse, typeOf, type Refusal } from './refusal.ts'
+import { requireNotRevoked, revocationQuery, stillStands, type NotRevoked, type Revocation } from './revocation.ts'
+import type { ResolvedSettings } from './settings.ts'
+import { verifySignature, type ProvedToken } from './signature.ts'
+import { timeWindow } from './time-checks.ts'
+import { toAuth } from './to-auth.ts'
+import { createVerifiedCache, type VerifiedEntry } from './verified-cache.ts'
+
+/** What a journey passes through. */
+export interface Stations {
+  readonly engine: Engine
+  readonly book: IssuerBook
+  readonly settings: ResolvedSettings
+}
+
+type AnyAuth = Auth<object, unknown>
+
+/**
+ * The journey of a token, from a string to an `Auth`: remembered, or else cut, checked, proved, not revoked. Throws or
+ * rejects with an `AuthError` at the first thing that does not hold. Waits only where keys or a tenant must be fetched
+ * or the engine is asynchronous.
+ */
+export function createJourney({ engine, book, settings }: Stations): (token: unknown) => AnyAuth | Promise<AnyAuth> {
+  const { revocation } = settings
+  const cache = settings.maxCacheEntries === 0 ? undefined : createVerifiedCache(settings.maxCacheEntries)
+  const headers = createHeaderMemory()
+
+  return function travel(token) {
+    if (token === undefined || token === null || token === '') throw new AuthError('missing_token')
+    if (typeof token !== 'string') throw new AuthError('malformed_token', { expected: 'a string', actualType: typeof token })
+    const remembered = recall(token)
+    if (remembered !== undefined) return remembered
+    const unverified = decodeCompact(token, settings.maxTokenBytes, engine, headers.recall)
+    if (typeof unverified === 'string') throw new AuthError(unverified, hintAtPrefix(token))
+    const group = findIssuer(unverified, book)
+    return isPromise(group)
+      ? Promise.resolve(group).then((found) => check(token, unverified, found))
+      : check(token, unverified, group)
+  }
+
+  /** Answers for a token that was verified before, if everything that its proof rests on still holds. */
+  function recall(token: string): AnyAuth | undefined {
+    const entry = cache?.get(token)
+    if (entry === undefined) return undefined
+    if (!isStillProved(entry)) {
+      cache?.drop(entry)
+      return undefined
+    }
+    const { notRevoked } = entry
+    if (revocation !== undefined && notRevoked !== undefined && !stillStands(revocation, notRevoked.epoch)) {
+      notRevoked.epoch = requireNotRevoked(revocation, notRevoked.query)
+    }
+    return entry.auth
+  }
+
+  function isStillProved({ window, issuer, key, algorithm }: VerifiedEntry): boolean {
+    const now = settings.now() / 1000
+    return now >= window.from && now < window.until && book.holds(issuer) && issuer.ring.vouchesFor(key, algorithm)
+  }
+
+  function check(token: string, unverified: UnverifiedToken, group: IssuerGroup | undefined): AnyAuth | Promise<AnyAuth> {
+    if (group === undefined) throw toError(refuseIssuer(unverified))
+    const issuer = chooseEntry(group, unverified.registered)
+    const now = settings.now() / 1000
+    for (const { run } of CHECKS) {
+      const refusal = run(unverified, issuer.policy, now)
+      if (refusal !== undefined) throw toError(refusal)
+    }
+    const algorithm = algorithmOf(unverified, issuer)
+    const choice = issuer.ring.find(kidOf(unverified), algorithm)
+    const proof = isPromise(choice)
+      ? Promise.resolve(choice).then((keys) => verifySignature(unverified, algorithm, keys, engine))
+      : verifySignature(unverified, algorithm, choice, engine)
+    return isPromise(proof)
+      ? Promise.resolve(proof).then((result) => admit(token, unverified, issuer, algorithm, result))
+      : admit(token, unverified, issuer, algorithm, proof)
+  }
+
+  function admit(
+    token: string,
+    unverified: UnverifiedToken,
+    issuer: TrustedIssuer,
+    algorithm: Algorithm,
+    proof: ProvedToken | Refusal,
+  ): AnyAuth {
+    if ('code' in proof) throw toError(proof)
+    const { claims, key } = proof
+    const notRevoked = revocation === undefined ? undefined : askRevocation(revocation, issuer, unverified)
+    const auth = toAuth(claims, unverified, issuer.policy)
+    headers.keep(unverified.encodedHeader, unverified.header)
+    if (cache !== undefined) {
+      cache.add({ token, auth, issuer, algorithm, key, window: timeWindow(unverified.registered, issuer.policy), notRevoked, wasUsed: false })
+    }
+    return auth
+  }
+}
+
+function askRevocation(revocation: Revocation, { policy }: TrustedIssuer, { registered }: UnverifiedToken): NotRevoked {
+  const query = revocationQuery(policy.issuer, registered)
+  return { query, epoch: requireNotRevoked(revocation, query) }
+}
+
+/** Finds the issuer that a token claims to be from; a token whose alg could never pass asks for none. */
+export function findIssuer(
+  token: UnverifiedToken,
+  book: IssuerBook,
+): IssuerGroup | undefined | PromiseLike<IssuerGroup | undefined> {
+  const { iss } = token.registered
+  return typeof iss === 'string' && isKnownAlgorithm(token) ? book.find(iss) : undefined
+}
+
+/** Why a token's issuer was not found. */
+export function refuseIssuer(token: UnverifiedToken): Refusal {
+  const { iss } = token.registered
+  if (!isKnownAlgorithm(token)) {
+    return refuse('algorithm_not_allowed', { header: 'alg', actualType: typeOf(own(token.header, 'alg')) })
+  }
+  if (iss === undefined) return refuse('missing_claim', { claim: 'iss', actualType: 'missing' })
+  if (typeof iss !== 'string') return refuse('invalid_claim', { claim: 'iss', expected: 'a string', actualType: typeOf(iss) })
+  return refuse('untrusted_issuer', { claim: 'iss', actualType: 'string' })
+}
+
+/** The algorithm of a token that passed its check. */
+export function algorithmOf({ header }: UnverifiedToken, { policy }: TrustedIssuer): Algorithm {
+  const algorithm = policy.algorithms.get(header.alg as string)
+  if (algorithm === undefined) throw new AuthError('algorithm_not_allowed')
+  return algorithm
+}
+
+/** The kid of a token whose form was checked. */
+export function kidOf({ header }: UnverifiedToken): string | undefined {
+  return own(header, 'kid') as string | undefined
+}
+
+function toError({ code, details }: Refusal): AuthError {
+  return new AuthError(code, details)
+}
+
+/** A common slip: the whole header's value was passed. */
+function hintAtPrefix(token: string): { hint?: string } {
+  return /^bearer /i.test(token.slice(0, 7)) ? { hint: 'pass the token alone, without "Bearer " before it' } : {}
+}

@@ -1,0 +1,125 @@
+import { isBase64Url, decodeBase64Url } from '../base64url.ts'
+import { ALGORITHMS, type Algorithm } from '../algorithms.ts'
+import type { Engine } from '../engine.ts'
+import type { Jwk } from './key-source.ts'
+import type { PublicJwk } from './public-jwk.ts'
+
+/** A key that may verify signatures, not yet imported. */
+export interface ReadKey {
+  readonly kid: string | undefined
+  /** The algorithm that the key is for, by its canonical name; undefined where the key does not say. */
+  readonly canonicalAlg: string | undefined
+  readonly jwk: PublicJwk
+  /** The length of this key's RSA signatures; undefined for other keys. */
+  readonly signatureBytes: number | undefined
+}
+
+/** Why a key of a set is left out. */
+export type IgnoredReason =
+  | 'not_an_object'
+  | 'private'
+  | 'symmetric'
+  | 'unknown_kty'
+  | 'unsupported_alg'
+  | 'alg_does_not_fit'
+  | 'wrong_use'
+  | 'wrong_key_ops'
+  | 'malformed'
+  | 'weak'
+  | 'wrong_curve'
+  | 'import_failed'
+
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'priv']
+const MIN_RSA_BITS = 2048
+const MAX_RSA_BITS = 8192
+const MAX_EXPONENT_BYTES = 8
+
+/**
+ * Reads one key of a set: a public signature key of sufficient strength, with well-formed members, whose `use`,
+ * `key_ops` and `alg` allow to verify. Does not prove that an EC point is on its curve: the engine does on import.
+ * RFC 7517 §4, RFC 7518 §3.3 and §6.
+ */
+export function readJwk(jwk: Jwk, engine: Engine): ReadKey | IgnoredReason {
+  if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk)) return 'not_an_object'
+  if (jwk.kty === 'oct' || Object.hasOwn(jwk, 'k')) return 'symmetric'
+  if (PRIVATE_MEMBERS.some((member) => Object.hasOwn(jwk, member))) return 'private'
+  if (jwk.use !== undefined && jwk.use !== 'sig') return 'wrong_use'
+  if (jwk.key_ops !== undefined && !(Array.isArray(jwk.key_ops) && jwk.key_ops.includes('verify'))) {
+    return 'wrong_key_ops'
+  }
+  if (jwk.kid !== undefined && typeof jwk.kid !== 'string') return 'malformed'
+  const algorithm = typeof jwk.alg === 'string' ? ALGORITHMS.get(jwk.alg) : undefined
+  if (jwk.alg !== undefined && algorithm === undefined) return 'unsupported_alg'
+  const material = readMaterial(jwk, engine)
+  if (typeof material === 'string') return material
+  if (algorithm !== undefined && !fits(algorithm, material.jwk)) return 'alg_does_not_fit'
+  return { kid: jwk.kid, canonicalAlg: algorithm?.canonicalName, ...material }
+}
+
+/** Whether a key of this type and curve can carry the algorithm. */
+export function fits(algorithm: Algorithm, jwk: PublicJwk): boolean {
+  if (algorithm.kty !== jwk.kty) return false
+  if (jwk.kty === 'RSA') return true
+  return jwk.kty === 'AKP' ? algorithm.name === jwk.alg : algorithm.crv === jwk.crv
+}
+
+type Material = Pick<ReadKey, 'jwk' | 'signatureBytes'>
+
+function readMaterial(jwk: Jwk, engine: Engine): Material | IgnoredReason {
+  switch (jwk.kty) {
+    case 'RSA':
+      return readRsa(jwk, engine)
+    case 'EC':
+    case 'OKP':
+      return readCurve(jwk, jwk.kty, engine)
+    case 'AKP':
+      return readAkp(jwk, engine)
+    default:
+      return 'unknown_kty'
+  }
+}
+
+function readRsa({ n, e }: Jwk, engine: Engine): Material | IgnoredReason {
+  const modulus = readBytes(n, engine)
+  const exponent = readBytes(e, engine)
+  if (modulus === undefined || exponent === undefined) return 'malformed'
+  const bits = bitLength(modulus)
+  if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS) return 'weak'
+  // An even or tiny exponent lets anyone forge; a huge one makes each verification slow.
+  const isOdd = ((exponent.at(-1) ?? 0) & 1) === 1
+  if (!isOdd || bitLength(exponent) < 2 || exponent.length > MAX_EXPONENT_BYTES) return 'weak'
+  return { jwk: { kty: 'RSA', n: n as string, e: e as string }, signatureBytes: Math.ceil(bits / 8) }
+}
+
+function readCurve({ crv, x, y }: Jwk, kty: 'EC' | 'OKP', engine: Engine): Material | IgnoredReason {
+  const algorithm = [...ALGORITHMS.values()].find((known) => known.kty === kty && known.crv === crv)
+  if (algorithm === undefined) return 'wrong_curve'
+  const isPoint = (value: unknown): value is string => readBytes(value, engine)?.length === algorithm.keyBytes
+  if (!isPoint(x)) return 'malformed'
+  if (kty === 'OKP') return { jwk: { kty, crv: crv as string, x }, signatureBytes: undefined }
+  return isPoint(y) ? { jwk: { kty, crv: crv as string, x, y }, signatureBytes: undefined } : 'malformed'
+}
+
+function readAkp({ alg, pub }: Jwk, engine: Engine): Material | IgnoredReason {
+  const algorithm = typeof alg === 'string' ? ALGORITHMS.get(alg) : undefined
+  if (algorithm?.kty !== 'AKP') return 'unsupported_alg'
+  if (readBytes(pub, engine)?.length !== algorithm.keyBytes) return 'malformed'
+  return { jwk: { kty: 'AKP', alg: algorithm.name, pub: pub as string }, signatureBytes: undefined }
+}
+
+function readBytes(value: unknown, engine: Engine): Uint8Array | undefined {
+  return typeof value === 'string' && isBase64Url(value) ? decodeBase64Url(value, engine) : undefined
+}
+
+function bitLength(bytes: Uint8Array): number {
+  const first = bytes.findIndex((byte) => byte !== 0)
+  if (first === -1) return 0
+  return (bytes.length - first) * 8 - (Math.clz32(bytes[first] ?? 0) - 24)
+}
+
+/** The algorithm that a key names, or else the first that its type can carry. */
+export function firstFitting({ canonicalAlg, jwk }: ReadKey): Algorithm | undefined {
+  return [...ALGORITHMS.values()].find((algorithm) =>
+    canonicalAlg === undefined ? fits(algorithm, jwk) : algorithm.canonicalName === canonicalAlg,
+  )
+}

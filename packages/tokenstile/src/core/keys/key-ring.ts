@@ -1,0 +1,26 @@
+import type { Algorithm } from '../algorithms.ts'
+import type { KeyChoice } from './key-set.ts'
+import type { VerificationKey } from './verification-key.ts'
+
+/** The keys of one issuer, wherever they come from. Belongs to that issuer alone: no look-up crosses. */
+export interface KeyRing {
+  /** The keys to try for a token. The one step of a verification that may wait; throws `keys_unavailable`. */
+  find(kid: string | undefined, algorithm: Algorithm): KeyChoice | Promise<KeyChoice>
+  /** Whether a key that verified a token earlier is still in the current, not outdated set. Never waits. */
+  vouchesFor(key: VerificationKey, algorithm: Algorithm): boolean
+  warmUp(): Promise<void>
+  health(): KeyHealth
+  close(): void
+}
+
+/** The state of one issuer's keys. */
+export interface KeyHealth {
+  /** `idle`: nothing asked for yet. `degraded`: verifying with keys that could not be refreshed. `down`: no keys. */
+  readonly state: 'idle' | 'ready' | 'degraded' | 'down'
+  /** How many keys can verify. */
+  readonly keys?: number
+  /** Age of the set in seconds. */
+  readonly ageSeconds?: number
+  /** Why the last fetch failed, while that is the latest news. */
+  readonly lastFailure?: string
+}

@@ -1,0 +1,94 @@
+import type { Algorithm } from '../algorithms.ts'
+import type { Engine } from '../engine.ts'
+import { firstFitting, readJwk, type IgnoredReason, type ReadKey } from './jwk.ts'
+import type { Jwk, JwksDocument } from './key-source.ts'
+import { createVerificationKey, identify, type VerificationKey } from './verification-key.ts'
+
+const MAX_KEYS = 100
+const MAX_KNOWN = 200
+const MAX_TRIED = 8
+
+/** The usable keys of one set, and which were left out. */
+export interface KeySet {
+  readonly keys: readonly VerificationKey[]
+  readonly keysByKid: ReadonlyMap<string, readonly VerificationKey[]>
+  readonly ignored: readonly IgnoredKey[]
+  has(key: VerificationKey): boolean
+}
+
+/** A key of a set that is never used, and why. The kid is the issuer's own, public word. */
+export interface IgnoredKey {
+  readonly kid: string | undefined
+  readonly reason: IgnoredReason
+}
+
+/** The keys to try for a token, or why there are none. */
+export type KeyChoice = readonly [VerificationKey, ...VerificationKey[]] | 'unknown_key' | 'unusable_key'
+
+/** Keeps one {@link VerificationKey} for the same material across sets, so that what it proved stays proved. */
+export function createKeyImporter(engine: Engine): (document: JwksDocument) => KeySet {
+  const known = new Map<string, VerificationKey>()
+  return ({ keys }) => {
+    const ignored: IgnoredKey[] = []
+    const usable = new Set<VerificationKey>()
+    for (const jwk of keys.slice(0, MAX_KEYS)) {
+      const read = readJwk(jwk, engine)
+      if (typeof read === 'string') {
+        ignored.push({ kid: kidOf(jwk), reason: read })
+        continue
+      }
+      const identity = identify(read)
+      const key = known.get(identity) ?? importNow(read, engine)
+      if (key === undefined) ignored.push({ kid: read.kid, reason: 'import_failed' })
+      else {
+        usable.add(key)
+        remember(known, identity, key)
+      }
+    }
+    return { keys: [...usable], keysByKid: groupByKid(usable), ignored, has: (key) => usable.has(key) }
+  }
+}
+
+/** Chooses by kid; a token without one gets every key that fits its algorithm, up to a bound. RFC 7515 §4.1.4. */
+export function chooseKeys(set: KeySet, kid: string | undefined, algorithm: Algorithm): KeyChoice {
+  const named = kid === undefined ? set.keys : (set.keysByKid.get(kid) ?? [])
+  const [first, ...more] = named.filter((key) => key.allows(algorithm)).slice(0, MAX_TRIED)
+  if (first !== undefined) return [first, ...more]
+  const isKnown = named.length > 0 || (kid !== undefined && set.ignored.some((key) => key.kid === kid))
+  return isKnown ? 'unusable_key' : 'unknown_key'
+}
+
+/** Imports at once where the engine can, so that a broken key shows when its set arrives, not when it is first used. */
+function importNow(read: ReadKey, engine: Engine): VerificationKey | undefined {
+  const key = createVerificationKey(read, engine)
+  const algorithm = firstFitting(read)
+  if (!engine.synchronous || algorithm === undefined || !engine.supports(algorithm)) return key
+  try {
+    void key.importFor(algorithm)
+    return key
+  } catch {
+    return undefined
+  }
+}
+
+function groupByKid(keys: Iterable<VerificationKey>): Map<string, VerificationKey[]> {
+  const groups = new Map<string, VerificationKey[]>()
+  for (const key of keys) {
+    if (key.kid === undefined) continue
+    const group = groups.get(key.kid)
+    if (group === undefined) groups.set(key.kid, [key])
+    else group.push(key)
+  }
+  return groups
+}
+
+/** Puts an entry last and drops the first where there are too many. */
+function remember(known: Map<string, VerificationKey>, identity: string, key: VerificationKey): void {
+  known.delete(identity)
+  known.set(identity, key)
+  if (known.size > MAX_KNOWN) known.delete(known.keys().next().value as string)
+}
+
+function kidOf(jwk: Jwk): string | undefined {
+  return typeof jwk?.kid === 'string' ? jwk.kid : undefined
+}

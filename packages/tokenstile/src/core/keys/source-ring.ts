@@ -1,0 +1,56 @@
+import { AuthError } from '../errors.ts'
+import type { KeyHealth, KeyRing } from './key-ring.ts'
+import { chooseKeys, type KeyChoice, type KeySet } from './key-set.ts'
+import type { Jwk, JwksDocument, KeySource } from './key-source.ts'
+
+/** A ring over the user's own {@link KeySource}. What it throws means unavailable, never an invalid token. */
+export function createSourceRing(importKeys: (document: JwksDocument) => KeySet, source: KeySource): KeyRing {
+  let state: KeyHealth['state'] = 'idle'
+  // A source that answers later cannot vouch now: its tokens are proved each time, without a second question.
+  let answersAtOnce = true
+
+  const ask = (alg: string, kid: string | undefined): readonly Jwk[] | Promise<readonly Jwk[]> =>
+    source.find(kid === undefined ? { alg } : { alg, kid })
+
+  function read(jwks: unknown): KeySet {
+    if (!Array.isArray(jwks)) throw unavailable()
+    state = 'ready'
+    return importKeys({ keys: jwks })
+  }
+
+  function unavailable(): AuthError {
+    state = 'down'
+    return new AuthError('keys_unavailable', { reason: 'the key source failed' })
+  }
+
+  return {
+    find(kid, algorithm): KeyChoice | Promise<KeyChoice> {
+      let found
+      try {
+        found = ask(algorithm.name, kid)
+      } catch {
+        throw unavailable()
+      }
+      answersAtOnce = Array.isArray(found)
+      if (Array.isArray(found)) return chooseKeys(read(found), kid, algorithm)
+      return Promise.resolve(found).then(
+        (jwks) => chooseKeys(read(jwks), kid, algorithm),
+        () => {
+          throw unavailable()
+        },
+      )
+    },
+    vouchesFor(key, algorithm): boolean {
+      if (!answersAtOnce) return false
+      try {
+        const found = ask(algorithm.name, key.kid)
+        return Array.isArray(found) && read(found).has(key)
+      } catch {
+        return false
+      }
+    },
+    warmUp: async () => source.warmUp?.(),
+    health: () => ({ state }),
+    close: () => source.close?.(),
+  }
+}

@@ -1,0 +1,20 @@
+import type { AuthErrorCode } from './error-table.ts'
+import type { ErrorDetails } from './errors.ts'
+import type { JsonValue } from './json.ts'
+
+/** Why a check says no. Inside, refusals are values; at the edge they become an `AuthError`. */
+export interface Refusal {
+  readonly code: AuthErrorCode
+  readonly details: ErrorDetails
+}
+
+export function refuse(code: AuthErrorCode, details: ErrorDetails = {}): Refusal {
+  return { code, details }
+}
+
+/** Names the type of what came, so that an operator learns about it without its value. */
+export function typeOf(value: JsonValue | undefined): string {
+  if (value === undefined) return 'missing'
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'array' : typeof value
+}

@@ -1,0 +1,93 @@
+import { ConfigError } from './errors.ts'
+import type { IssuerBook, IssuerGroup, TrustedIssuer } from './issuer-book.ts'
+import type { IssuerOptions } from './issuer-options.ts'
+import type { IssuerPolicy } from './issuer-policy.ts'
+import type { KeyRing } from './keys/key-ring.ts'
+import { createLru } from './lru.ts'
+import { isPromise } from './promise.ts'
+
+/** What a book of tenants needs. */
+export interface TenantBookSettings {
+  readonly find: (iss: string) => IssuerOptions | undefined | Promise<IssuerOptions | undefined>
+  readonly readPolicy: (options: unknown) => IssuerPolicy
+  readonly createRing: (policy: IssuerPolicy) => KeyRing
+  readonly monotonicNow: () => number
+}
+
+interface Tenant {
+  readonly group: IssuerGroup
+  readonly readAt: number
+}
+
+const MAX_TENANTS = 1_000
+const MAX_MISSES = 10_000
+/** How long an answer of the function stands: a tenant that was closed is refused after this at the latest. */
+const TENANT_TTL_MS = 300_000
+const MISS_TTL_MS = 10_000
+
+/**
+ * A book that asks the program's function by `iss`. Answers are kept for five minutes, misses for ten seconds in a
+ * cache of their own, so that random issuers cannot push tenants out. One question is asked once, however many wait.
+ */
+export function createTenantBook(settings: TenantBookSettings): IssuerBook {
+  const { monotonicNow } = settings
+  const tenants = createLru<Tenant>(MAX_TENANTS)
+  const misses = createLru<number>(MAX_MISSES)
+  const asking = new Map<string, Promise<IssuerGroup | undefined>>()
+
+  function find(iss: string): IssuerGroup | undefined | Promise<IssuerGroup | undefined> {
+    const known = tenants.get(iss)
+    if (known !== undefined && monotonicNow() - known.readAt < TENANT_TTL_MS) return known.group
+    const missedAt = misses.get(iss)
+    if (missedAt !== undefined && monotonicNow() - missedAt < MISS_TTL_MS) return undefined
+    return asking.get(iss) ?? ask(iss)
+  }
+
+  function ask(iss: string): IssuerGroup | undefined | Promise<IssuerGroup | undefined> {
+    const answer = settings.find(iss)
+    if (!isPromise(answer)) return keep(iss, answer)
+    const kept = Promise.resolve(answer).then((options) => keep(iss, options)).finally(() => asking.delete(iss))
+    asking.set(iss, kept)
+    return kept
+  }
+
+  function keep(iss: string, options: IssuerOptions | undefined): IssuerGroup | undefined {
+    if (options === undefined) {
+      tenants.delete(iss)
+      misses.set(iss, monotonicNow())
+      return undefined
+    }
+    const policy = settings.readPolicy(options)
+    if (policy.issuer !== iss) throw new ConfigError('issuers', 'the function must return options whose issuer is the one it was asked for')
+    const group: IssuerGroup = [{ policy, ring: reuseRing(iss, policy) ?? settings.createRing(policy) }]
+    misses.delete(iss)
+    tenants.set(iss, { group, readAt: monotonicNow() })
+    return group
+  }
+
+  /** Keys survive a new answer that asks for them in the same way. */
+  function reuseRing(iss: string, policy: IssuerPolicy): KeyRing | undefined {
+    const known = tenants.get(iss)?.group[0]
+    if (known === undefined) return undefined
+    const isSame = known.policy.keys.given === policy.keys.given || isSameRemote(known.policy, policy)
+    return isSame ? known.ring : undefined
+  }
+
+  return {
+    find,
+    holds: (entry: TrustedIssuer): boolean => {
+      const known = tenants.get(entry.policy.issuer)
+      return known?.group[0] === entry && monotonicNow() - known.readAt < TENANT_TTL_MS
+    },
+    isFixed: false,
+    groups: () => tenants.values().map(({ group }) => group),
+  }
+}
+
+function isSameRemote(one: IssuerPolicy, other: IssuerPolicy): boolean {
+  return (
+    one.keys.from === 'remote' &&
+    other.keys.from === 'remote' &&
+    JSON.stringify([one.keys.remote, one.httpHosts]) === JSON.stringify([other.keys.remote, other.httpHosts])
+  )
+}

@@ -1,0 +1,67 @@
+import type { Algorithm } from './algorithms.ts'
+import type { Auth } from './auth.ts'
+import type { TrustedIssuer } from './issuer-book.ts'
+import type { VerificationKey } from './keys/verification-key.ts'
+import type { NotRevoked } from './revocation.ts'
+import type { TimeWindow } from './time-checks.ts'
+
+/** A token that was verified, with everything that its proof rests on. */
+export interface VerifiedEntry {
+  readonly token: string
+  readonly auth: Auth<object, unknown>
+  readonly issuer: TrustedIssuer
+  readonly algorithm: Algorithm
+  readonly key: VerificationKey
+  readonly window: TimeWindow
+  /** The last answer of the revocation list; undefined where there is none. */
+  readonly notRevoked: NotRevoked | undefined
+  /** Asked for since it was last passed over for eviction. */
+  wasUsed: boolean
+}
+
+/** Remembers verified tokens. Only tokens that passed every check enter; whether an entry still holds, its reader asks. */
+export interface VerifiedCache {
+  get(token: string): VerifiedEntry | undefined
+  add(entry: VerifiedEntry): void
+  drop(entry: VerifiedEntry): void
+}
+
+/** How many characters of the signature's end find an entry: enough for no two tokens to meet, few enough to hash fast. */
+const TAIL = 24
+/** How many entries one eviction may pass over: it stays cheap where every entry is in use. */
+const MAX_SECOND_CHANCES = 8
+
+/**
+ * A bounded cache. A token is found by the end of its signature, then compared as a whole: hashing all of every fresh
+ * string would cost more than everything else. Eviction gives an entry that was used a second chance.
+ */
+export function createVerifiedCache(maxEntries: number): VerifiedCache {
+  const entries = new Map<string, VerifiedEntry>()
+
+  function evictOne(): void {
+    let chances = MAX_SECOND_CHANCES
+    for (const [tail, entry] of entries) {
+      entries.delete(tail)
+      if (!entry.wasUsed || chances-- === 0) return
+      entry.wasUsed = false
+      entries.set(tail, entry)
+    }
+  }
+
+  return {
+    get(token): VerifiedEntry | undefined {
+      const entry = entries.get(token.slice(-TAIL))
+      if (entry?.token !== token) return undefined
+      entry.wasUsed = true
+      return entry
+    },
+    add(entry): void {
+      if (entries.size >= maxEntries) evictOne()
+      entries.set(entry.token.slice(-TAIL), entry)
+    },
+    drop(entry): void {
+      const tail = entry.token.slice(-TAIL)
+      if (entries.get(tail) === entry) entries.delete(tail)
+    },
+  }
+}

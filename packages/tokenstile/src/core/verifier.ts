@@ -1,0 +1,57 @@
+import type { Auth } from './auth.ts'
+import type { AuthRequest } from './bearer.ts'
+import type { AuthError } from './errors.ts'
+import type { KeyHealth } from './keys/key-ring.ts'
+import type { KeyName } from './keys/distrust.ts'
+
+/** Verifies access tokens. Made by `createVerifier`; one per process is enough. */
+export interface Verifier<A = Auth> {
+  /**
+   * Says who is calling, or rejects with an `AuthError`. Checks everything: form, issuer, audience, times, signature,
+   * revocation. Does NOT check what a route demands (`requireAccess`) nor accept a token with `Bearer ` before it.
+   */
+  verify(token: string): Promise<A>
+  /**
+   * As `verify`, but at once. Where it would have to wait for keys, it starts to fetch them and throws
+   * `keys_unavailable`. On a runtime without synchronous crypto it is a `ConfigError`.
+   */
+  verifySync(token: string): A
+  /** As `verify`, with the refusal as a value. What is no refusal still rejects. */
+  tryVerify(token: string): Promise<{ readonly ok: true; readonly auth: A } | { readonly ok: false; readonly error: AuthError }>
+  /**
+   * Finds the token of a request in its `Authorization` header, never in query or body, and verifies it. With
+   * `optional`, a request without a token has no `auth`; a bad token is refused all the same.
+   */
+  authenticate(request: AuthRequest, options?: { readonly optional?: false }): Promise<Authenticated<A>>
+  authenticate(
+    request: AuthRequest,
+    options: { readonly optional?: boolean },
+  ): Promise<Authenticated<A> | Authenticated<undefined>>
+  /** Fetches the keys of every known issuer; rejects with `keys_unavailable`. Nothing else fetches before a token came. */
+  warmUp(): Promise<void>
+  /** The state of each issuer's keys. Asks nobody. */
+  health(): VerifierHealth
+  /** Stops trusting a key at once and for good, whatever the issuer publishes. */
+  distrustKey(issuer: string, key: KeyName): void
+  /** Ends what the verifier holds open. */
+  close(): void
+}
+
+/** Who made a request, and the headers that the answer must carry. */
+export interface Authenticated<A> {
+  readonly auth: A
+  readonly responseHeaders: Readonly<Record<string, string>>
+}
+
+/** The state of a verifier: as good as its worst issuer. */
+export interface VerifierHealth {
+  readonly state: KeyHealth['state']
+  readonly issuers: readonly (KeyHealth & {
+    readonly issuer: string
+    /** Whether it is reached without TLS beyond this machine. */
+    readonly insecure: boolean
+  })[]
+}
+
+/** The `auth` that a verifier gives. */
+export type AuthOf<V> = V extends Verifier<infer A> ? A : never

@@ -1,0 +1,1 @@
+export { explain, type Explanation, type ExplainedCheck } from './explain/explain.ts'

@@ -1,0 +1,147 @@
+import { readAnswerOptions, toResponse, type Answer, type AnswerOptions } from './core/answer.ts'
+import type { Auth } from './core/auth.ts'
+import type { RequestHeaders } from './core/bearer.ts'
+import { AuthError, ConfigError } from './core/errors.ts'
+import { clockOf } from './core/inspection.ts'
+import { readFunction, readObject } from './core/option-readers.ts'
+import { compileRequirement, type Requirement } from './core/requirement.ts'
+import type { Verifier } from './core/verifier.ts'
+import type { RegisteredAuth } from './index.ts'
+
+declare global {
+  // oxlint-disable-next-line typescript/no-namespace -- where Express declares its request
+  namespace Express {
+    interface Request {
+      /** Who is calling: put here by `authenticate`. Its type is what the application registers in `Register`. */
+      auth: RegisteredAuth
+    }
+  }
+}
+
+/** The part of a request that is read: Express 4 and 5, and anything that stands on `node:http`. */
+export interface ExpressRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: { readonly [name: string]: string | readonly string[] | undefined }
+  readonly rawHeaders?: readonly string[]
+}
+
+/** The part of a response that is used to refuse. */
+export interface ExpressResponse {
+  statusCode: number
+  setHeader(name: string, value: string): unknown
+  end(body: string): unknown
+}
+
+/** A middleware, typed by what it touches, so that it fits every version of Express. */
+export type Middleware<Req extends ExpressRequest = ExpressRequest, Res extends ExpressResponse = ExpressResponse> = (
+  request: Req,
+  response: Res,
+  next: (error?: unknown) => void,
+) => unknown
+
+/** How `authenticate` answers. */
+export interface AuthenticateOptions extends AnswerOptions {
+  /** Lets a request without a token through, without `auth`. A bad token is refused all the same. */
+  readonly optional?: boolean
+  /** Sends another answer than the standard one. It must end the response: the request goes no further. */
+  readonly onRefused?: (error: AuthError, request: ExpressRequest, response: ExpressResponse) => unknown
+}
+
+/** What `authenticate` established for a request, and how its refusals are answered. */
+interface Established {
+  readonly auth: Auth<unknown, unknown> | undefined
+  readonly now: () => number
+  readonly refuse: (error: AuthError, request: ExpressRequest, response: ExpressResponse) => unknown
+}
+
+const established = new WeakMap<object, Established>()
+
+const NAMES: readonly (keyof AuthenticateOptions)[] = ['optional', 'realm', 'resourceMetadata', 'onRefused']
+
+/**
+ * Establishes who is calling: verifies the token of each request and puts the `Auth` on `request.auth`. A request
+ * without a token, or with a bad one, is answered at once (401, 400 or 503); `next(error)` is for faults of the program.
+ * Does NOT check what a route demands: `authorize` does.
+ */
+export function authenticate(verifier: Verifier<Auth<unknown, unknown>>, options: AuthenticateOptions = {}): Middleware {
+  readObject('authenticate', options, NAMES)
+  const answer = readAnswerOptions('authenticate.', options)
+  const optional = readFlag('authenticate.optional', options.optional)
+  const { onRefused } = options
+  if (onRefused !== undefined) readFunction('authenticate.onRefused', onRefused)
+  const refuse: Established['refuse'] = onRefused ?? ((error, _, response) => send(response, toResponse(error, answer)))
+  const now = clockOf(verifier)
+
+  return async (request, response, next) => {
+    let result
+    try {
+      const { method, url } = request
+      result = await verifier.authenticate({ method, url, headers: headersOf(request) }, { optional })
+    } catch (error) {
+      return answerRefusal(error, refuse, request, response, next)
+    }
+    for (const [name, value] of Object.entries(result.responseHeaders)) response.setHeader(name, value)
+    established.set(request, { auth: result.auth, now, refuse })
+    ;(request as { auth?: unknown }).auth = result.auth
+    next()
+  }
+}
+
+/**
+ * Enforces what a route demands of its caller (403, or 401 where a new login helps). Needs `authenticate` before it:
+ * without, the request fails as a fault of the program and never passes. An anonymous caller of an optional
+ * `authenticate` is refused with `missing_token`.
+ */
+export function authorize(requirement: Requirement<NonNullable<RegisteredAuth>>): Middleware {
+  const enforce = compileRequirement(requirement)
+  return (request, response, next) => {
+    const found = established.get(request)
+    if (found === undefined) {
+      return next(new ConfigError('authorize', 'needs authenticate before it on this route'))
+    }
+    try {
+      if (found.auth === undefined) throw new AuthError('missing_token')
+      enforce(found.auth, found.now)
+    } catch (error) {
+      return answerRefusal(error, found.refuse, request, response, next)
+    }
+    next()
+  }
+}
+
+/** Answers a refusal; anything else is a fault of the program and goes to the framework. */
+async function answerRefusal(
+  error: unknown,
+  refuse: Established['refuse'],
+  request: ExpressRequest,
+  response: ExpressResponse,
+  next: (error: unknown) => void,
+): Promise<void> {
+  try {
+    if (!AuthError.is(error)) throw error
+    await refuse(error, request, response)
+  } catch (fault) {
+    next(fault)
+  }
+}
+
+function send(response: ExpressResponse, { status, headers, body }: Answer): void {
+  response.statusCode = status
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  response.end(body)
+}
+
+/** Node keeps the first of two Authorization headers and says nothing: the raw list shows both. */
+function headersOf({ headers, rawHeaders }: ExpressRequest): RequestHeaders {
+  let count = 0
+  for (let at = 0; at < (rawHeaders?.length ?? 0); at += 2) {
+    if (rawHeaders?.[at]?.length === 13 && rawHeaders[at]?.toLowerCase() === 'authorization') count++
+  }
+  return count > 1 && rawHeaders !== undefined ? rawHeaders : headers
+}
+
+function readFlag(path: string, value: unknown): boolean {
+  if (value !== undefined && typeof value !== 'boolean') throw new ConfigError(path, 'expected true or false')
+  return value === true
+}

@@ -1,0 +1,31 @@
+import type { Auth } from './core/auth.ts'
+
+export { createVerifier } from './create-verifier.ts'
+export { requireAccess } from './require-access.ts'
+export { toResponse, type Answer, type AnswerOptions } from './core/answer.ts'
+export { ERRORS, type AuthErrorCode, type ErrorRow } from './core/error-table.ts'
+export { AuthError, ConfigError, type ErrorDetails } from './core/errors.ts'
+export type { Auth } from './core/auth.ts'
+export type { AuthRequest, RequestHeaders } from './core/bearer.ts'
+export type { Claims, Header, VerifiedClaims } from './core/claims.ts'
+export type { VerifierEvent } from './core/events.ts'
+export type { AuthOfIssuers, IssuerOptions, Issuers, RemoteKeys, StaticKeys } from './core/issuer-options.ts'
+export type { JsonArray, JsonObject, JsonValue } from './core/json.ts'
+export type { Jwk, JwksDocument, KeySource } from './core/keys/key-source.ts'
+export type { KeyHealth } from './core/keys/key-ring.ts'
+export type { KeyName } from './core/keys/distrust.ts'
+export type { Requirement } from './core/requirement.ts'
+export type { Revocation, RevocationQuery } from './core/revocation.ts'
+export type { VerifierSettings } from './core/settings.ts'
+export type { ClaimsSchema } from './core/standard-schema.ts'
+export type { Authenticated, AuthOf, Verifier, VerifierHealth } from './core/verifier.ts'
+
+/**
+ * Declares once, for a whole application, what `req.auth` is:
+ * `declare module 'tokenstile' { interface Register { auth: AuthOf<typeof verifier> } }`.
+ */
+// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- the application fills it
+export interface Register {}
+
+/** The type of `req.auth`: what was registered, else an `Auth` that may be absent. */
+export type RegisteredAuth = Register extends { auth: infer A } ? A : Auth<unknown> | undefined

@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+/** The absolute path of something in the repository. */
+export function inRepository(path: string): string {
+  return fileURLToPath(new URL(`../../../../${path}`, import.meta.url))
+}
+
+export interface Finished {
+  readonly code: number
+  readonly output: string
+}
+
+/** Runs a Node script to its end. Gives its exit code and all it printed; does not throw when it fails. */
+export function runNode(args: readonly string[], cwd: string): Promise<Finished> {
+  return run(process.execPath, args, cwd)
+}
+
+/** Runs npm, the one that started the tests if there is one. Like `runNode` otherwise. */
+export function runNpm(args: readonly string[], cwd: string): Promise<Finished> {
+  const own = process.env['npm_execpath']
+  return own === undefined ? run('npm', args, cwd) : run(process.execPath, [own, ...args], cwd)
+}
+
+function run(command: string, args: readonly string[], cwd: string): Promise<Finished> {
+  return new Promise((resolve) => {
+    execFile(command, args, { cwd, env: plainEnvironment() }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
+      resolve({ code, output: stdout + stderr })
+    })
+  })
+}
+
+// Without what a test run adds: a child must neither record coverage nor report as a test of ours.
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const { NODE_V8_COVERAGE, NODE_TEST_CONTEXT, NODE_OPTIONS, ...environment } = process.env
+  return environment
+}

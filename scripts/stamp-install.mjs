@@ -1,0 +1,3 @@
+import { stampInstall } from './steps/install.mjs'
+
+stampInstall()

@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process'
+import { root } from './repository.mjs'
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
+/**
+ * Runs a Node script to its end and gives its exit code. Signals reach it, and if one ends it, it ends us too.
+ * With `capture` the output is collected instead of shown.
+ *
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+export async function runNode(args, options) {
+  return await run(process.execPath, args, options)
+}
+
+/** Runs npm, the one that started us if there is one. Otherwise like `runNode`. */
+export async function runNpm(args, options) {
+  const own = process.env.npm_execpath
+  if (own !== undefined && /\.[cm]?js$/.test(own)) return await runNode([own, ...args], options)
+  return await run('npm', args, { ...options, shell: process.platform === 'win32' })
+}
+
+async function run(command, args, { capture = false, env = {}, cwd = root, shell = false } = {}) {
+  const stdio = capture ? ['ignore', 'pipe', 'pipe'] : 'inherit'
+  const child = spawn(command, args, { cwd, stdio, shell, env: { ...process.env, ...env } })
+  let output = ''
+  child.stdout?.on('data', (chunk) => (output += chunk))
+  child.stderr?.on('data', (chunk) => (output += chunk))
+
+  const forward = (signal) => {
+    // A terminal sends Ctrl-C to the whole group: the child has it already.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+  }
+  for (const signal of SIGNALS) process.on(signal, forward)
+  const [code, signal] = await new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (...end) => resolve(end))
+  })
+  for (const name of SIGNALS) process.off(name, forward)
+
+  if (signal !== null) {
+    process.kill(process.pid, signal)
+    await new Promise(() => setInterval(() => {}, 1000))
+  }
+  return { code, output }
+}
