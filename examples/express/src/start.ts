@@ -36,7 +36,10 @@ async function printWhatToTry(issuer: RunningIssuer, api: string): Promise<void>
     ['a forged token: 401', call('/me', forged)],
     ['a route that needs the role admin, as alice who has it: 200', call('/admin', admin)],
     ['the same as bob, who does not: 403', call('/admin', longAgo)],
-    ['a route that needs a login within 5 minutes, as alice who just logged in: 200', call('/transfer', admin, '-X POST ')],
+    [
+      'a route that needs a login within 5 minutes, as alice who just logged in: 200',
+      call('/transfer', admin, '-X POST '),
+    ],
     ['the same as bob, who logged in an hour ago: 401 with max_age', call('/transfer', longAgo, '-X POST ')],
   ]
   console.log(`issuer: ${issuer.endpoint}\nAPI:    ${api}\n\ntoken of alice, good for an hour:\n${admin}\n`)

@@ -20,16 +20,15 @@ export interface AuthgearUser {
 }
 
 /** What may be changed about the profile. Everything else is fixed by how Authgear issues tokens. */
-export interface AuthgearOptions<Schema extends ClaimsSchema | undefined = undefined>
-  extends Pick<
-    IssuerOptions,
-    | 'keys'
-    | 'clientIds'
-    | 'clockToleranceSeconds'
-    | 'maxTokenAgeSeconds'
-    | 'maxLifetimeSeconds'
-    | 'dangerouslyAllowHttpFor'
-  > {
+export interface AuthgearOptions<Schema extends ClaimsSchema | undefined = undefined> extends Pick<
+  IssuerOptions,
+  | 'keys'
+  | 'clientIds'
+  | 'clockToleranceSeconds'
+  | 'maxTokenAgeSeconds'
+  | 'maxLifetimeSeconds'
+  | 'dangerouslyAllowHttpFor'
+> {
   /** The URI of this API where tokens are bound to it (machine-to-machine, `resource`), compared exactly. */
   readonly resource?: string
   /** A synchronous Standard Schema for custom claims: types `auth.claims`. */
@@ -102,14 +101,21 @@ function requireMachine(claims: VerifiedClaims, sub: string): void {
   }
   const userClaim = Object.keys(claims).find((name) => name.startsWith(PREFIX))
   if (userClaim !== undefined) {
-    throw new AuthError('invalid_claim', { claim: userClaim, expected: 'no user claim in the token of a machine' })
+    throw new AuthError('invalid_claim', {
+      claim: userClaim,
+      expected: 'no user claim in the token of a machine',
+    })
   }
 }
 
 function readFlag(claims: VerifiedClaims, name: string): boolean {
   const value = own(claims, PREFIX + name)
   if (typeof value === 'boolean') return value
-  throw new AuthError('invalid_claim', { claim: PREFIX + name, expected: 'a boolean', actualType: typeOf(value) })
+  throw new AuthError('invalid_claim', {
+    claim: PREFIX + name,
+    expected: 'a boolean',
+    actualType: typeOf(value),
+  })
 }
 
 /** Authgear's own `iss` has none, whatever people paste. */

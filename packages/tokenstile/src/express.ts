@@ -34,11 +34,10 @@ export interface ExpressResponse {
 }
 
 /** A middleware, typed by what it touches, so that it fits every version of Express. */
-export type Middleware<Req extends ExpressRequest = ExpressRequest, Res extends ExpressResponse = ExpressResponse> = (
-  request: Req,
-  response: Res,
-  next: (error?: unknown) => void,
-) => unknown
+export type Middleware<
+  Req extends ExpressRequest = ExpressRequest,
+  Res extends ExpressResponse = ExpressResponse,
+> = (request: Req, response: Res, next: (error?: unknown) => void) => unknown
 
 /** How `authenticate` answers. */
 export interface AuthenticateOptions extends AnswerOptions {
@@ -64,13 +63,17 @@ const NAMES: readonly (keyof AuthenticateOptions)[] = ['optional', 'realm', 'res
  * without a token, or with a bad one, is answered at once (401, 400 or 503); `next(error)` is for faults of the program.
  * Does NOT check what a route demands: `authorize` does.
  */
-export function authenticate(verifier: Verifier<Auth<unknown, unknown>>, options: AuthenticateOptions = {}): Middleware {
+export function authenticate(
+  verifier: Verifier<Auth<unknown, unknown>>,
+  options: AuthenticateOptions = {},
+): Middleware {
   readObject('authenticate', options, NAMES)
   const answer = readAnswerOptions('authenticate.', options)
   const optional = readFlag('authenticate.optional', options.optional)
   const { onRefused } = options
   if (onRefused !== undefined) readFunction('authenticate.onRefused', onRefused)
-  const refuse: Established['refuse'] = onRefused ?? ((error, _, response) => send(response, toResponse(error, answer)))
+  const refuse: Established['refuse'] =
+    onRefused ?? ((error, _, response) => send(response, toResponse(error, answer)))
   const now = clockOf(verifier)
 
   return async (request, response, next) => {

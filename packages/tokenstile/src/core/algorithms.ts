@@ -21,7 +21,15 @@ function rsa(bits: 256 | 384 | 512, padding: 'pkcs1' | 'pss'): Algorithm {
 }
 
 function ecdsa(name: string, crv: string, bits: 256 | 384 | 512, keyBytes: number): Algorithm {
-  return { name, canonicalName: name, kty: 'EC', crv, hash: `SHA-${bits}`, keyBytes, signatureBytes: keyBytes * 2 }
+  return {
+    name,
+    canonicalName: name,
+    kty: 'EC',
+    crv,
+    hash: `SHA-${bits}`,
+    keyBytes,
+    signatureBytes: keyBytes * 2,
+  }
 }
 
 function eddsa(name: string, crv: string, keyBytes: number, signatureBytes: number): Algorithm {

@@ -42,7 +42,10 @@ export function readAnswerOptions(path: string, options: AnswerOptions): AnswerO
   for (const name of ['realm', 'resourceMetadata'] as const) {
     const value = options[name]
     if (value !== undefined && (typeof value !== 'string' || !isQuotable(value))) {
-      throw new ConfigError(`${path}${name}`, 'expected a string of printable ASCII without quotes and backslashes')
+      throw new ConfigError(
+        `${path}${name}`,
+        'expected a string of printable ASCII without quotes and backslashes',
+      )
     }
   }
   if (options.resourceMetadata !== undefined && !URL.canParse(options.resourceMetadata)) {
@@ -51,7 +54,12 @@ export function readAnswerOptions(path: string, options: AnswerOptions): AnswerO
   return options
 }
 
-function toChallenge(error: AuthError, challenge: string | null, description: string, options: AnswerOptions): string {
+function toChallenge(
+  error: AuthError,
+  challenge: string | null,
+  description: string,
+  options: AnswerOptions,
+): string {
   const { maxAgeSeconds, acrValues, scopes } = error.details
   const parameters: readonly (readonly [string, string | undefined])[] = [
     ['realm', options.realm],
@@ -76,4 +84,3 @@ function schemeOf(code: AuthError['code']): 'Bearer' | 'DPoP' {
 export function isQuotable(text: string): boolean {
   return /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/.test(text)
 }
-

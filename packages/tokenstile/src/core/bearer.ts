@@ -35,7 +35,9 @@ export function findBearerToken(headers: RequestHeaders): string | undefined {
 /** RFC 9110 §11.1: the scheme is compared without regard to case, in ASCII. */
 function hasBearerScheme(value: string): boolean {
   const next = value.charCodeAt(SCHEME.length)
-  return /^bearer/i.test(value.slice(0, SCHEME.length)) && (Number.isNaN(next) || next === SPACE || next === TAB)
+  return (
+    /^bearer/i.test(value.slice(0, SCHEME.length)) && (Number.isNaN(next) || next === SPACE || next === TAB)
+  )
 }
 
 /** Whether a text has no space, comma or control character: one token, not a list. RFC 6750 §2.1 is stricter still. */

@@ -4,8 +4,15 @@ import type { UnverifiedToken } from './compact.ts'
 import type { IssuerPolicy } from './issuer-policy.ts'
 import { toMediaType } from './media-type.ts'
 import type { RegisteredClaims } from './registered-claims.ts'
-import { refuse, typeOf, type Refusal } from './refusal.ts'
-import { checkAuthTime, checkExpiry, checkIssuedAt, checkLifetime, checkNotBefore, checkTokenAge } from './time-checks.ts'
+import { refuse, refuseMissing, refuseType, typeOf, type Refusal } from './refusal.ts'
+import {
+  checkAuthTime,
+  checkExpiry,
+  checkIssuedAt,
+  checkLifetime,
+  checkNotBefore,
+  checkTokenAge,
+} from './time-checks.ts'
 
 /** One thing that must hold before a key is looked for. Pure: the clock is an argument. */
 export interface Check {
@@ -54,29 +61,35 @@ export const CHECKS: readonly Check[] = [
 
 /** Whether the alg is one that could be configured at all: asked before an issuer is looked up. RFC 8725 §3.1. */
 export function isKnownAlgorithm({ header }: UnverifiedToken): boolean {
-  const alg = own(header, 'alg')
-  return typeof alg === 'string' && ALGORITHMS.has(alg)
+  return typeof header.alg === 'string' && ALGORITHMS.has(header.alg)
 }
 
 /** RFC 8725 §3.1: the application lists the algorithms, the token only picks one, by its exact name. */
-function checkAlgorithm({ header }: UnverifiedToken, { algorithms }: IssuerPolicy): Refusal | undefined {
-  const alg = own(header, 'alg')
+function checkAlgorithm(
+  { header: { alg } }: UnverifiedToken,
+  { algorithms }: IssuerPolicy,
+): Refusal | undefined {
   if (typeof alg === 'string' && algorithms.has(alg)) return undefined
-  return refuse('algorithm_not_allowed', { header: 'alg', expected: [...algorithms.keys()], actualType: typeOf(alg) })
+  return refuse('algorithm_not_allowed', {
+    header: 'alg',
+    expected: [...algorithms.keys()],
+    actualType: typeOf(alg),
+  })
 }
 
-const CRITICAL = ['crit', 'b64']
-
 /** RFC 7515 §4.1.11 and RFC 7797 §7: no critical extension is understood here, and b64 is not for JWTs. */
-function checkCriticalHeaders({ header }: UnverifiedToken): Refusal | undefined {
-  const name = CRITICAL.find((member) => Object.hasOwn(header, member))
-  return name === undefined ? undefined : refuse('unsupported_crit', { header: name })
+function checkCriticalHeaders({ header: { demanding } }: UnverifiedToken): Refusal | undefined {
+  return demanding === undefined ? undefined : refuse('unsupported_crit', { header: demanding })
 }
 
 /** RFC 9068 §4, RFC 8725 §3.11: an explicit type keeps an ID token from passing as an access token. */
-function checkType({ header }: UnverifiedToken, { types }: IssuerPolicy): Refusal | undefined {
-  const typ = own(header, 'typ')
-  if (typ === undefined ? types.has(null) : typeof typ === 'string' && (types.has(typ) || types.has(toMediaType(typ)))) return undefined
+function checkType({ header: { typ } }: UnverifiedToken, { types }: IssuerPolicy): Refusal | undefined {
+  if (
+    typ === undefined
+      ? types.has(null)
+      : typeof typ === 'string' && (types.has(typ) || types.has(toMediaType(typ)))
+  )
+    return undefined
   return refuse('wrong_type', { header: 'typ', expected: [...types].map(String), actualType: typeOf(typ) })
 }
 
@@ -84,21 +97,17 @@ function checkType({ header }: UnverifiedToken, { types }: IssuerPolicy): Refusa
 function checkIssuer({ registered }: UnverifiedToken, { issuer }: IssuerPolicy): Refusal | undefined {
   const { iss } = registered
   if (iss === issuer) return undefined
-  if (iss === undefined) return refuse('missing_claim', { claim: 'iss', expected: issuer, actualType: 'missing' })
-  if (typeof iss !== 'string') return refuse('invalid_claim', { claim: 'iss', expected: 'a string', actualType: typeOf(iss) })
+  if (iss === undefined) return refuseMissing('iss')
+  if (typeof iss !== 'string') return refuseType('iss', iss, 'a string')
   return refuse('untrusted_issuer', { claim: 'iss', expected: issuer, actualType: 'string' })
 }
 
 /** RFC 7519 §4.1.3, RFC 9068 §4: one of the token's audiences is one of ours, by exact comparison. */
 function checkAudience({ registered }: UnverifiedToken, { audiences }: IssuerPolicy): Refusal | undefined {
   const { aud } = registered
-  if (aud === undefined) {
-    return audiences === null ? undefined : refuse('missing_claim', { claim: 'aud', expected: audiences, actualType: 'missing' })
-  }
+  if (aud === undefined) return audiences === null ? undefined : refuseMissing('aud')
   const named = readAudience(aud)
-  if (named === undefined) {
-    return refuse('invalid_claim', { claim: 'aud', expected: 'a string or a list of strings', actualType: typeOf(aud) })
-  }
+  if (named === undefined) return refuseType('aud', aud, 'a string or a list of strings')
   if (audiences === null || named.some((name) => audiences.includes(name))) return undefined
   return refuse('wrong_audience', { claim: 'aud', expected: audiences, actualType: typeOf(aud) })
 }
@@ -113,12 +122,8 @@ export function readAudience(aud: unknown): readonly string[] | undefined {
 function checkClient({ registered }: UnverifiedToken, { clientIds }: IssuerPolicy): Refusal | undefined {
   const claim = clientClaim(registered)
   const client = registered[claim]
-  if (client === undefined) {
-    return clientIds === undefined ? undefined : refuse('missing_claim', { claim, expected: clientIds, actualType: 'missing' })
-  }
-  if (typeof client !== 'string' || client === '') {
-    return refuse('invalid_claim', { claim, expected: 'a string that is not empty', actualType: typeOf(client) })
-  }
+  if (client === undefined) return clientIds === undefined ? undefined : refuseMissing(claim)
+  if (!isText(client)) return refuseType(claim, client, A_TEXT)
   if (clientIds === undefined || clientIds.includes(client)) return undefined
   return refuse('client_not_allowed', { claim, expected: clientIds, actualType: 'string' })
 }
@@ -136,24 +141,31 @@ function checkKind({ claims }: UnverifiedToken, { kind, looksAtKind }: IssuerPol
   if (kind !== undefined) {
     const value = own(claims, kind.claim)
     if (value === kind.value) return undefined
-    return refuse('wrong_type', { claim: kind.claim, expected: String(kind.value), actualType: typeOf(value) })
+    return refuse('wrong_type', {
+      claim: kind.claim,
+      expected: String(kind.value),
+      actualType: typeOf(value),
+    })
   }
   const mark = looksAtKind ? LOOK_ALIKES.find((claim) => Object.hasOwn(claims, claim)) : undefined
-  return mark === undefined ? undefined : refuse('wrong_type', { claim: mark, expected: 'a claim that no access token has' })
+  return mark === undefined
+    ? undefined
+    : refuse('wrong_type', { claim: mark, expected: 'a claim that no access token has' })
 }
 
 const TEXT_CLAIMS = ['sub', 'jti'] as const
 
 /** Required claims are there, and the registered ones have their types. RFC 7519 §4.1, RFC 9068 §2.2. */
-function checkClaims({ claims, registered }: UnverifiedToken, { requiredClaims }: IssuerPolicy): Refusal | undefined {
+function checkClaims(
+  { claims, registered }: UnverifiedToken,
+  { requiredClaims }: IssuerPolicy,
+): Refusal | undefined {
   for (const claim of requiredClaims) {
-    if (!Object.hasOwn(claims, claim)) return refuse('missing_claim', { claim, actualType: 'missing' })
+    if (!Object.hasOwn(claims, claim)) return refuseMissing(claim)
   }
   for (const claim of TEXT_CLAIMS) {
     const value = registered[claim]
-    if (value !== undefined && (typeof value !== 'string' || value === '')) {
-      return refuse('invalid_claim', { claim, expected: 'a string that is not empty', actualType: typeOf(value) })
-    }
+    if (value !== undefined && !isText(value)) return refuseType(claim, value, A_TEXT)
   }
   return undefined
 }
@@ -164,5 +176,11 @@ function checkBinding({ registered: { cnf } }: UnverifiedToken): Refusal | undef
   const isObject = typeof cnf === 'object' && cnf !== null && !Array.isArray(cnf)
   if (isObject && Object.hasOwn(cnf, 'jkt')) return refuse('dpop_required', { claim: 'cnf' })
   if (isObject && Object.hasOwn(cnf, 'x5t#S256')) return refuse('certificate_mismatch', { claim: 'cnf' })
-  return refuse('invalid_claim', { claim: 'cnf', expected: 'a confirmation method that can be checked', actualType: typeOf(cnf) })
+  return refuseType('cnf', cnf, 'a confirmation method that can be checked')
 }
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}
+
+const A_TEXT = 'a string that is not empty'

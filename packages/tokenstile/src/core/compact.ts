@@ -1,5 +1,6 @@
 import { decodeBase64Url, decodeBase64UrlText, isAsciiWithoutBase64 } from './base64url.ts'
-import type { Claims, Header } from './claims.ts'
+import type { Claims } from './claims.ts'
+import { readHeader, type DecodedHeader } from './decoded-header.ts'
 import type { Engine } from './engine.ts'
 import type { AuthErrorCode } from './error-table.ts'
 import { readJsonObject, type JsonObject } from './json.ts'
@@ -10,7 +11,7 @@ declare const unverified: unique symbol
 /** A token that was cut and decoded, and nothing more: its header and claims are an attacker's words until proved. */
 export interface UnverifiedToken {
   readonly [unverified]: true
-  readonly header: Header
+  readonly header: DecodedHeader
   readonly claims: Claims
   /** The claims that checks look at, read once. */
   readonly registered: RegisteredClaims
@@ -22,7 +23,7 @@ export interface UnverifiedToken {
 }
 
 /** Finds a header that was decoded before, by its encoded text. */
-export type HeaderMemory = (encodedHeader: string) => Header | undefined
+export type HeaderMemory = (encodedHeader: string) => DecodedHeader | undefined
 
 /**
  * Cuts a compact JWS and decodes it: within the size limit, exactly three parts that are not empty, canonical
@@ -39,18 +40,30 @@ export function decodeCompact(
   if (firstDot === -1) return 'opaque_token'
   const secondDot = token.indexOf('.', firstDot + 1)
   if (secondDot === -1) return 'malformed_token'
-  if (token.indexOf('.', secondDot + 1) !== -1) return hasFiveParts(token, secondDot) ? 'encrypted_token' : 'malformed_token'
+  if (token.indexOf('.', secondDot + 1) !== -1)
+    return hasFiveParts(token, secondDot) ? 'encrypted_token' : 'malformed_token'
   if (firstDot === 0 || secondDot === firstDot + 1 || secondDot === token.length - 1) return 'malformed_token'
   if (!isAsciiWithoutBase64(token, engine)) return 'malformed_token'
 
   const encodedHeader = token.slice(0, firstDot)
-  const header = recallHeader(encodedHeader) ?? decodeObject(encodedHeader, engine)
-  if (header === undefined || (header.kid !== undefined && typeof header.kid !== 'string')) return 'malformed_token'
+  const header = recallHeader(encodedHeader) ?? decodeHeader(encodedHeader, engine)
   const claims = decodeObject(token.slice(firstDot + 1, secondDot), engine)
   const signature = decodeBase64Url(token.slice(secondDot + 1), engine)
-  if (claims === undefined || signature === undefined) return 'malformed_token'
+  if (header === undefined || claims === undefined || signature === undefined) return 'malformed_token'
   const registered = readRegisteredClaims(claims)
-  return { header, claims, registered, encodedHeader, signedText: token.slice(0, secondDot), signature } as UnverifiedToken
+  return {
+    header,
+    claims,
+    registered,
+    encodedHeader,
+    signedText: token.slice(0, secondDot),
+    signature,
+  } as UnverifiedToken
+}
+
+function decodeHeader(text: string, engine: Engine): DecodedHeader | undefined {
+  const header = decodeObject(text, engine)
+  return header === undefined ? undefined : readHeader(header)
 }
 
 function decodeObject(text: string, engine: Engine): JsonObject | undefined {

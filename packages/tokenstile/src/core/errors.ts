@@ -48,7 +48,9 @@ export class AuthError extends Error {
     this.status = row.status
     this.details = Object.freeze({ hint: row.hint, ...details })
     this.responseHeaders = Object.freeze(
-      row.status === 503 ? { 'Retry-After': String(Math.max(1, Math.ceil(details.retryAfterSeconds ?? 1))) } : {},
+      row.status === 503
+        ? { 'Retry-After': String(Math.max(1, Math.ceil(details.retryAfterSeconds ?? 1))) }
+        : {},
     )
     Object.defineProperty(this, AUTH_ERROR, { value: true })
   }

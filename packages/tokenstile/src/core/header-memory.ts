@@ -1,4 +1,4 @@
-import type { Header } from './claims.ts'
+import type { DecodedHeader } from './decoded-header.ts'
 
 const MAX_HEADERS = 100
 
@@ -7,10 +7,10 @@ const MAX_HEADERS = 100
  * cannot fill it; an issuer has one or two at a time, and when there are too many it starts anew.
  */
 export function createHeaderMemory(): {
-  recall(encodedHeader: string): Header | undefined
-  keep(encodedHeader: string, header: Header): void
+  recall(encodedHeader: string): DecodedHeader | undefined
+  keep(encodedHeader: string, header: DecodedHeader): void
 } {
-  const headers = new Map<string, Header>()
+  const headers = new Map<string, DecodedHeader>()
   return {
     recall: (encodedHeader) => headers.get(encodedHeader),
     keep(encodedHeader, header): void {

@@ -16,6 +16,7 @@ export function stationsOf(verifier: object): Stations | undefined {
 /** The clock of a verifier, in milliseconds. Throws a `ConfigError` for what is no verifier. */
 export function clockOf(verifier: object): () => number {
   const stations = stationsOf(verifier)
-  if (stations === undefined) throw new ConfigError('verifier', 'expected what createVerifier gave, from the same build of the package')
+  if (stations === undefined)
+    throw new ConfigError('verifier', 'expected what createVerifier gave, from the same build of the package')
   return stations.settings.now
 }

@@ -50,18 +50,26 @@ export function createIssuerBook(
 export function chooseEntry(group: IssuerGroup, { aud }: RegisteredClaims): TrustedIssuer {
   if (group.length === 1) return group[0]
   const named = readAudience(aud) ?? []
-  return group.find(({ policy }) => policy.audiences?.some((audience) => named.includes(audience))) ?? group[0]
+  return (
+    group.find(({ policy }) => policy.audiences?.some((audience) => named.includes(audience))) ?? group[0]
+  )
 }
 
 function requireDisjoint(one: IssuerPolicy, other: IssuerPolicy, path: string): void {
   const overlaps = one.audiences === null || other.audiences === null
   if (overlaps || one.audiences.some((audience) => other.audiences?.includes(audience))) {
-    throw new ConfigError(`${path}.audience`, 'entries of one issuer must have audiences that do not overlap, and not null')
+    throw new ConfigError(
+      `${path}.audience`,
+      'entries of one issuer must have audiences that do not overlap, and not null',
+    )
   }
 }
 
 function requireSharedKeys(one: KeyOptions, other: KeyOptions, path: string): void {
   if (one.given !== other.given && JSON.stringify(one.given) !== JSON.stringify(other.given)) {
-    throw new ConfigError(`${path}.keys`, 'entries of one issuer share its keys: give all of them the same keys option')
+    throw new ConfigError(
+      `${path}.keys`,
+      'entries of one issuer share its keys: give all of them the same keys option',
+    )
   }
 }

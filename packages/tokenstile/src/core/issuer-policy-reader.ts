@@ -7,7 +7,15 @@ import type { IssuerPolicy } from './issuer-policy.ts'
 import { copyJson } from './json-copy.ts'
 import { readKeyOptions } from './keys/key-options.ts'
 import { toMediaType } from './media-type.ts'
-import { mayUseHttp, readFunction, readNumber, readObject, readString, readStrings, readUrl } from './option-readers.ts'
+import {
+  mayUseHttp,
+  readFunction,
+  readNumber,
+  readHttpsUrl,
+  readObject,
+  readString,
+  readStrings,
+} from './option-readers.ts'
 import type { ClaimsSchema } from './standard-schema.ts'
 
 const NAMES: readonly (keyof IssuerOptions)[] = [
@@ -38,8 +46,10 @@ const SECONDS = { min: 1, max: 10 * 365 * 86_400, unit: 'seconds' }
 export function readIssuerPolicy(path: string, value: unknown, engine: Engine): IssuerPolicy {
   const given = readObject(path, value, NAMES)
   const at = (name: keyof IssuerOptions): string => (path === '' ? name : `${path}.${name}`)
-  const optional = <T>(name: keyof IssuerOptions, read: (path: string, value: unknown) => T): T | undefined =>
-    given[name] === undefined ? undefined : read(at(name), given[name])
+  const optional = <T>(
+    name: keyof IssuerOptions,
+    read: (path: string, value: unknown) => T,
+  ): T | undefined => (given[name] === undefined ? undefined : read(at(name), given[name]))
 
   const httpHosts = optional('dangerouslyAllowHttpFor', readStrings) ?? []
   const issuer = readIssuer(at('issuer'), given['issuer'], httpHosts)
@@ -57,7 +67,8 @@ export function readIssuerPolicy(path: string, value: unknown, engine: Engine): 
     requiredClaims:
       optional('requiredClaims', readStringsOrNone) ?? (isDefaultType ? RFC_9068_CLAIMS : OTHER_CLAIMS),
     toleranceSeconds:
-      optional('clockToleranceSeconds', (p, v) => readNumber(p, v, { min: 0, max: 300, unit: 'seconds' })) ?? 60,
+      optional('clockToleranceSeconds', (p, v) => readNumber(p, v, { min: 0, max: 300, unit: 'seconds' })) ??
+      60,
     maxTokenAgeSeconds: optional('maxTokenAgeSeconds', (p, v) => readNumber(p, v, SECONDS)),
     maxLifetimeSeconds: optional('maxLifetimeSeconds', (p, v) => readNumber(p, v, SECONDS)),
     clientIds: optional('clientIds', readStrings),
@@ -69,14 +80,14 @@ export function readIssuerPolicy(path: string, value: unknown, engine: Engine): 
   })
 }
 
-function readIssuer(path: string, value: unknown, httpHosts: readonly string[]): { text: string; isInsecure: boolean } {
-  const url = readUrl(path, value)
+function readIssuer(
+  path: string,
+  value: unknown,
+  httpHosts: readonly string[],
+): { text: string; isInsecure: boolean } {
+  const url = readHttpsUrl(path, value, httpHosts)
   if (url.href.includes('?')) throw new ConfigError(path, 'expected a URL without query')
-  const isHttp = url.protocol === 'http:'
-  if (isHttp && !mayUseHttp(url, httpHosts)) {
-    throw new ConfigError(path, 'expected https; http is for this machine only (or list the host in dangerouslyAllowHttpFor)')
-  }
-  return { text: value as string, isInsecure: isHttp && !mayUseHttp(url, []) }
+  return { text: value as string, isInsecure: url.protocol === 'http:' && !mayUseHttp(url, []) }
 }
 
 function readAudience(path: string, given: Record<string, unknown>): readonly string[] | null {
@@ -93,7 +104,10 @@ function readAlgorithms(path: string, value: unknown, engine: Engine): ReadonlyM
     readStrings(path, value).map((name) => {
       const algorithm = ALGORITHMS.get(name)
       if (algorithm === undefined) {
-        throw new ConfigError(path, `expected names among ${[...ALGORITHMS.keys()].join(', ')}; none and HS* are never allowed`)
+        throw new ConfigError(
+          path,
+          `expected names among ${[...ALGORITHMS.keys()].join(', ')}; none and HS* are never allowed`,
+        )
       }
       if (!engine.supports(algorithm)) throw new ConfigError(path, `this runtime cannot verify ${name}`)
       return [name, algorithm]
@@ -107,7 +121,9 @@ function readTypes(path: string, value: unknown): ReadonlySet<string | null> {
   if (!Array.isArray(value) || value.length === 0) {
     throw new ConfigError(path, 'expected a list of typ names; null in it admits an absent typ')
   }
-  return new Set(value.map((type, i) => (type === null ? null : toMediaType(readString(`${path}[${i}]`, type)))))
+  return new Set(
+    value.map((type, i) => (type === null ? null : toMediaType(readString(`${path}[${i}]`, type)))),
+  )
 }
 
 function readKind(path: string, value: unknown): NonNullable<IssuerOptions['kind']> {
@@ -129,7 +145,8 @@ function readToUser(path: string, value: unknown): IssuerPolicy['toUser'] {
   return (claims) => {
     const user = toUser(claims)
     if (user === undefined) return undefined
-    if (typeof user !== 'object' || user === null) throw new ConfigError(path, 'must return an object, or undefined for a machine')
+    if (typeof user !== 'object' || user === null)
+      throw new ConfigError(path, 'must return an object, or undefined for a machine')
     return copyJson(path, user) as object
   }
 }
@@ -138,7 +155,8 @@ function readToStrings(path: string, value: unknown): IssuerPolicy['toScopes'] {
   const toStrings = readFunction<IssuerPolicy['toScopes']>(path, value)
   return (claims) => {
     const strings: unknown = toStrings(claims)
-    if (Array.isArray(strings) && strings.every((item) => typeof item === 'string')) return Object.freeze([...strings])
+    if (Array.isArray(strings) && strings.every((item) => typeof item === 'string'))
+      return Object.freeze([...strings])
     throw new ConfigError(path, 'must return a list of strings')
   }
 }

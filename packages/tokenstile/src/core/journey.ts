@@ -1,15 +1,20 @@
 import type { Algorithm } from './algorithms.ts'
 import type { Auth } from './auth.ts'
 import { CHECKS, isKnownAlgorithm } from './checks.ts'
-import { own } from './claims.ts'
 import { decodeCompact, type UnverifiedToken } from './compact.ts'
 import type { Engine } from './engine.ts'
 import { AuthError } from './errors.ts'
 import { createHeaderMemory } from './header-memory.ts'
 import { chooseEntry, type IssuerBook, type IssuerGroup, type TrustedIssuer } from './issuer-book.ts'
 import { isPromise } from './promise.ts'
-import { refuse, typeOf, type Refusal } from './refusal.ts'
-import { requireNotRevoked, revocationQuery, stillStands, type NotRevoked, type Revocation } from './revocation.ts'
+import { refuse, refuseMissing, refuseType, typeOf, type Refusal } from './refusal.ts'
+import {
+  requireNotRevoked,
+  revocationQuery,
+  stillStands,
+  type NotRevoked,
+  type Revocation,
+} from './revocation.ts'
 import type { ResolvedSettings } from './settings.ts'
 import { verifySignature, type ProvedToken } from './signature.ts'
 import { timeWindow } from './time-checks.ts'
@@ -30,14 +35,19 @@ type AnyAuth = Auth<object, unknown>
  * rejects with an `AuthError` at the first thing that does not hold. Waits only where keys or a tenant must be fetched
  * or the engine is asynchronous.
  */
-export function createJourney({ engine, book, settings }: Stations): (token: unknown) => AnyAuth | Promise<AnyAuth> {
+export function createJourney({
+  engine,
+  book,
+  settings,
+}: Stations): (token: unknown) => AnyAuth | Promise<AnyAuth> {
   const { revocation } = settings
   const cache = settings.maxCacheEntries === 0 ? undefined : createVerifiedCache(settings.maxCacheEntries)
   const headers = createHeaderMemory()
 
   return function travel(token) {
     if (token === undefined || token === null || token === '') throw new AuthError('missing_token')
-    if (typeof token !== 'string') throw new AuthError('malformed_token', { expected: 'a string', actualType: typeof token })
+    if (typeof token !== 'string')
+      throw new AuthError('malformed_token', { expected: 'a string', actualType: typeof token })
     const remembered = recall(token)
     if (remembered !== undefined) return remembered
     const unverified = decodeCompact(token, settings.maxTokenBytes, engine, headers.recall)
@@ -65,10 +75,16 @@ export function createJourney({ engine, book, settings }: Stations): (token: unk
 
   function isStillProved({ window, issuer, key, algorithm }: VerifiedEntry): boolean {
     const now = settings.now() / 1000
-    return now >= window.from && now < window.until && book.holds(issuer) && issuer.ring.vouchesFor(key, algorithm)
+    return (
+      now >= window.from && now < window.until && book.holds(issuer) && issuer.ring.vouchesFor(key, algorithm)
+    )
   }
 
-  function check(token: string, unverified: UnverifiedToken, group: IssuerGroup | undefined): AnyAuth | Promise<AnyAuth> {
+  function check(
+    token: string,
+    unverified: UnverifiedToken,
+    group: IssuerGroup | undefined,
+  ): AnyAuth | Promise<AnyAuth> {
     if (group === undefined) throw toError(refuseIssuer(unverified))
     const issuer = chooseEntry(group, unverified.registered)
     const now = settings.now() / 1000
@@ -77,7 +93,7 @@ export function createJourney({ engine, book, settings }: Stations): (token: unk
       if (refusal !== undefined) throw toError(refusal)
     }
     const algorithm = algorithmOf(unverified, issuer)
-    const choice = issuer.ring.find(kidOf(unverified), algorithm)
+    const choice = issuer.ring.find(unverified.header.kid, algorithm)
     const proof = isPromise(choice)
       ? Promise.resolve(choice).then((keys) => verifySignature(unverified, algorithm, keys, engine))
       : verifySignature(unverified, algorithm, choice, engine)
@@ -99,13 +115,26 @@ export function createJourney({ engine, book, settings }: Stations): (token: unk
     const auth = toAuth(claims, unverified, issuer.policy)
     headers.keep(unverified.encodedHeader, unverified.header)
     if (cache !== undefined) {
-      cache.add({ token, auth, issuer, algorithm, key, window: timeWindow(unverified.registered, issuer.policy), notRevoked, wasUsed: false })
+      cache.add({
+        token,
+        auth,
+        issuer,
+        algorithm,
+        key,
+        window: timeWindow(unverified.registered, issuer.policy),
+        notRevoked,
+        wasUsed: false,
+      })
     }
     return auth
   }
 }
 
-function askRevocation(revocation: Revocation, { policy }: TrustedIssuer, { registered }: UnverifiedToken): NotRevoked {
+function askRevocation(
+  revocation: Revocation,
+  { policy }: TrustedIssuer,
+  { registered }: UnverifiedToken,
+): NotRevoked {
   const query = revocationQuery(policy.issuer, registered)
   return { query, epoch: requireNotRevoked(revocation, query) }
 }
@@ -123,10 +152,10 @@ export function findIssuer(
 export function refuseIssuer(token: UnverifiedToken): Refusal {
   const { iss } = token.registered
   if (!isKnownAlgorithm(token)) {
-    return refuse('algorithm_not_allowed', { header: 'alg', actualType: typeOf(own(token.header, 'alg')) })
+    return refuse('algorithm_not_allowed', { header: 'alg', actualType: typeOf(token.header.alg) })
   }
-  if (iss === undefined) return refuse('missing_claim', { claim: 'iss', actualType: 'missing' })
-  if (typeof iss !== 'string') return refuse('invalid_claim', { claim: 'iss', expected: 'a string', actualType: typeOf(iss) })
+  if (iss === undefined) return refuseMissing('iss')
+  if (typeof iss !== 'string') return refuseType('iss', iss, 'a string')
   return refuse('untrusted_issuer', { claim: 'iss', actualType: 'string' })
 }
 
@@ -137,16 +166,13 @@ export function algorithmOf({ header }: UnverifiedToken, { policy }: TrustedIssu
   return algorithm
 }
 
-/** The kid of a token whose form was checked. */
-export function kidOf({ header }: UnverifiedToken): string | undefined {
-  return own(header, 'kid') as string | undefined
-}
-
 function toError({ code, details }: Refusal): AuthError {
   return new AuthError(code, details)
 }
 
 /** A common slip: the whole header's value was passed. */
 function hintAtPrefix(token: string): { hint?: string } {
-  return /^bearer /i.test(token.slice(0, 7)) ? { hint: 'pass the token alone, without "Bearer " before it' } : {}
+  return /^bearer /i.test(token.slice(0, 7))
+    ? { hint: 'pass the token alone, without "Bearer " before it' }
+    : {}
 }

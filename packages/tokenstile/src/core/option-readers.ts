@@ -11,31 +11,42 @@ export function readObject(path: string, value: unknown, names: readonly string[
     throw new ConfigError(path === '' ? 'options' : path, 'expected an object')
   }
   for (const name of Object.keys(value)) {
-    if (!names.includes(name)) throw new ConfigError(join(path, name), unknownOption(name, names))
+    if (!names.includes(name))
+      throw new ConfigError(join(path, name), `is not an option here; options are ${names.join(', ')}`)
   }
   return value as Record<string, unknown>
 }
 
 export function readString(path: string, value: unknown): string {
-  if (typeof value !== 'string' || value === '') throw new ConfigError(path, 'expected a string that is not empty')
+  if (typeof value !== 'string' || value === '')
+    throw new ConfigError(path, 'expected a string that is not empty')
   return value
 }
 
 /** Reads a list of strings, not empty, each not empty; copies and freezes it. */
 export function readStrings(path: string, value: unknown): readonly string[] {
-  if (!Array.isArray(value) || value.length === 0) throw new ConfigError(path, 'expected a list of at least one string')
+  if (!Array.isArray(value) || value.length === 0)
+    throw new ConfigError(path, 'expected a list of at least one string')
   return Object.freeze(value.map((item, index) => readString(`${path}[${index}]`, item)))
 }
 
 /** Reads a finite number within bounds, both included. */
-export function readNumber(path: string, value: unknown, bounds: { min: number; max: number; unit: string }): number {
+export function readNumber(
+  path: string,
+  value: unknown,
+  bounds: { min: number; max: number; unit: string },
+): number {
   if (typeof value !== 'number' || !(value >= bounds.min && value <= bounds.max)) {
     throw new ConfigError(path, `expected a number of ${bounds.unit} from ${bounds.min} to ${bounds.max}`)
   }
   return value
 }
 
-export function readInteger(path: string, value: unknown, bounds: { min: number; max: number; unit: string }): number {
+export function readInteger(
+  path: string,
+  value: unknown,
+  bounds: { min: number; max: number; unit: string },
+): number {
   const number = readNumber(path, value, bounds)
   if (!Number.isInteger(number)) throw new ConfigError(path, `expected a whole number of ${bounds.unit}`)
   return number
@@ -46,20 +57,25 @@ export function readFunction<F extends (...args: never[]) => unknown>(path: stri
   return value as F
 }
 
-/** Reads an absolute http(s) URL without user, password and fragment. Whether http is fine says {@link mayUseHttp}. */
-export function readUrl(path: string, value: unknown): URL {
+/** Reads an https URL without user, password and fragment; http passes for this machine and the hosts listed. */
+export function readHttpsUrl(path: string, value: unknown, httpHosts: readonly string[]): URL {
   const text = readString(path, value)
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw new ConfigError(path, 'expected an absolute https URL')
+  if (url === undefined || text.includes('#') || url.username !== '' || url.password !== '') {
+    throw new ConfigError(path, 'expected an absolute URL without user, password and fragment')
   }
-  if (url.username !== '' || url.password !== '') throw new ConfigError(path, 'expected a URL without user and password')
-  if (text.includes('#')) throw new ConfigError(path, 'expected a URL without fragment')
+  if (url.protocol !== 'https:' && !mayUseHttp(url, httpHosts)) {
+    throw new ConfigError(
+      path,
+      'expected https; http is for this machine only (or list the host in dangerouslyAllowHttpFor)',
+    )
+  }
   return url
 }
 
 /** Whether a URL needs no TLS: it names this machine, or its host was listed by the operator. */
 export function mayUseHttp(url: URL, allowedHosts: readonly string[]): boolean {
+  if (url.protocol !== 'http:') return false
   return isLoopback(url.hostname) || allowedHosts.includes(url.host) || allowedHosts.includes(url.hostname)
 }
 
@@ -70,24 +86,6 @@ function isLoopback(hostname: string): boolean {
     hostname === '[::1]' ||
     // The URL parser has already turned every spelling of an IPv4 address into four decimal numbers.
     (hostname.startsWith('127.') && /^[0-9.]+$/.test(hostname))
-  )
-}
-
-function unknownOption(name: string, names: readonly string[]): string {
-  const near = names.find((known) => known.toLowerCase() === name.toLowerCase() || isNear(known, name))
-  return near === undefined
-    ? `is not an option here; options are ${names.join(', ')}`
-    : `is not an option; did you mean ${near}?`
-}
-
-/** Whether two names differ by one letter inserted, dropped or changed, or one is the start of the other. */
-function isNear(known: string, name: string): boolean {
-  if (known.startsWith(name) || name.startsWith(known)) return true
-  let same = 0
-  while (same < known.length && known[same] === name[same]) same++
-  const rest = (text: string, skip: number): string => text.slice(same + skip)
-  return (
-    rest(known, 1) === rest(name, 1) || rest(known, 1) === rest(name, 0) || rest(known, 0) === rest(name, 1)
   )
 }
 

@@ -12,6 +12,14 @@ export function refuse(code: AuthErrorCode, details: ErrorDetails = {}): Refusal
   return { code, details }
 }
 
+export function refuseMissing(claim: string): Refusal {
+  return refuse('missing_claim', { claim, actualType: 'missing' })
+}
+
+export function refuseType(claim: string, value: JsonValue | undefined, expected: string): Refusal {
+  return refuse('invalid_claim', { claim, expected, actualType: typeOf(value) })
+}
+
 /** Names the type of what came, so that an operator learns about it without its value. */
 export function typeOf(value: JsonValue | undefined): string {
   if (value === undefined) return 'missing'

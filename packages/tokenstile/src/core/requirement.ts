@@ -91,7 +91,10 @@ function readDemand(name: keyof Requirement, path: string, value: unknown): Dema
   }
 }
 
-const demandUser: Record<'user' | 'registeredUser' | 'verifiedUser', (auth: AnyAuth) => AuthError | undefined> = {
+const demandUser: Record<
+  'user' | 'registeredUser' | 'verifiedUser',
+  (auth: AnyAuth) => AuthError | undefined
+> = {
   user: (auth) => (auth.user === undefined ? new AuthError('user_required') : undefined),
   registeredUser: (auth) => {
     if (auth.user === undefined) return new AuthError('user_required')
@@ -106,15 +109,26 @@ function flag(user: unknown, name: string): unknown {
   return typeof user === 'object' && user !== null ? own(user as Claims, name) : undefined
 }
 
-function demandScopes(path: string, value: unknown, isMet: (wanted: readonly string[], auth: AnyAuth) => boolean): Demand {
+function demandScopes(
+  path: string,
+  value: unknown,
+  isMet: (wanted: readonly string[], auth: AnyAuth) => boolean,
+): Demand {
   const wanted = readQuotable(path, value)
   return (auth) =>
-    isMet(wanted, auth) ? undefined : new AuthError('insufficient_scope', { scopes: wanted, expected: wanted })
+    isMet(wanted, auth)
+      ? undefined
+      : new AuthError('insufficient_scope', { scopes: wanted, expected: wanted })
 }
 
-function demandRoles(path: string, value: unknown, isMet: (wanted: readonly string[], auth: AnyAuth) => boolean): Demand {
+function demandRoles(
+  path: string,
+  value: unknown,
+  isMet: (wanted: readonly string[], auth: AnyAuth) => boolean,
+): Demand {
   const wanted = readStrings(path, value)
-  return (auth) => (isMet(wanted, auth) ? undefined : new AuthError('insufficient_role', { expected: wanted }))
+  return (auth) =>
+    isMet(wanted, auth) ? undefined : new AuthError('insufficient_role', { expected: wanted })
 }
 
 /** How far the issuer's clock may be ahead: a login of this moment must not count as one in the future. */
@@ -125,7 +139,11 @@ function demandRecentLogin(maxAgeSeconds: number): Demand {
   return (auth, now) => {
     const age = now() / 1000 - (auth.authTime ?? NaN)
     if (age <= maxAgeSeconds && age >= -CLOCK_TOLERANCE_SECONDS) return undefined
-    return new AuthError('reauthentication_required', { claim: 'auth_time', expected: maxAgeSeconds, maxAgeSeconds })
+    return new AuthError('reauthentication_required', {
+      claim: 'auth_time',
+      expected: maxAgeSeconds,
+      maxAgeSeconds,
+    })
   }
 }
 
@@ -158,6 +176,9 @@ function demandCheck(path: string, check: (auth: AnyAuth) => unknown): Demand {
 function readQuotable(path: string, value: unknown): readonly string[] {
   return readStrings(path, value).map((item, index) => {
     if (isQuotable(item) && !item.includes(' ')) return item
-    throw new ConfigError(`${path}[${index}]`, 'expected printable ASCII without spaces, quotes and backslashes')
+    throw new ConfigError(
+      `${path}[${index}]`,
+      'expected printable ASCII without spaces, quotes and backslashes',
+    )
   })
 }

@@ -55,7 +55,9 @@ export function requireNotRevoked(revocation: Revocation, query: RevocationQuery
   }
   if (isRevoked === true) throw new AuthError('token_revoked')
   if (isRevoked === false && typeof epoch === 'number') return epoch
-  throw new AuthError('revocation_unavailable', { reason: 'the revocation list gave no boolean or its epoch no number' })
+  throw new AuthError('revocation_unavailable', {
+    reason: 'the revocation list gave no boolean or its epoch no number',
+  })
 }
 
 /** Whether an earlier answer still stands. NaN never does. */

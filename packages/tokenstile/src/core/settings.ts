@@ -57,11 +57,18 @@ export function readSettings(value: unknown, platform: Platform): ResolvedSettin
     maxTokenBytes:
       given['maxTokenBytes'] === undefined
         ? 8192
-        : readInteger('settings.maxTokenBytes', given['maxTokenBytes'], { min: 256, max: 1_048_576, unit: 'bytes' }),
+        : readInteger('settings.maxTokenBytes', given['maxTokenBytes'], {
+            min: 256,
+            max: 1_048_576,
+            unit: 'bytes',
+          }),
     fetch: read('fetch', platform.fetch),
     now: read('now', platform.now),
     monotonicNow: read('monotonicNow', platform.monotonicNow),
-    onEvent: given['onEvent'] === undefined ? undefined : readFunction<NonNullable<ResolvedSettings['onEvent']>>('settings.onEvent', given['onEvent']),
+    onEvent:
+      given['onEvent'] === undefined
+        ? undefined
+        : readFunction<NonNullable<ResolvedSettings['onEvent']>>('settings.onEvent', given['onEvent']),
   })
 }
 
@@ -70,7 +77,11 @@ function readMaxCacheEntries(value: unknown): number {
   if (value === false) return 0
   if (value === true) throw new ConfigError('settings.cache', 'expected { maxEntries } or false')
   const cache = readObject('settings.cache', value, ['maxEntries'])
-  return readInteger('settings.cache.maxEntries', cache['maxEntries'], { min: 1, max: 10_000_000, unit: 'entries' })
+  return readInteger('settings.cache.maxEntries', cache['maxEntries'], {
+    min: 1,
+    max: 10_000_000,
+    unit: 'entries',
+  })
 }
 
 function readRevocation(value: unknown): Revocation {

@@ -40,7 +40,10 @@ function verifyNow(
   for (const key of keys) {
     if (!hasRightLength(token.signature, algorithm, key)) continue
     try {
-      if (engine.verify(key.importFor(algorithm) as EngineKey, algorithm, token.signedText, token.signature) === true) {
+      if (
+        engine.verify(key.importFor(algorithm) as EngineKey, algorithm, token.signedText, token.signature) ===
+        true
+      ) {
         return prove(token, algorithm, key)
       }
     } catch {
@@ -60,7 +63,14 @@ async function verifyLater(
   for (const key of keys) {
     if (!hasRightLength(token.signature, algorithm, key)) continue
     try {
-      if ((await engine.verify(await key.importFor(algorithm), algorithm, token.signedText, token.signature)) === true) {
+      if (
+        (await engine.verify(
+          await key.importFor(algorithm),
+          algorithm,
+          token.signedText,
+          token.signature,
+        )) === true
+      ) {
         return prove(token, algorithm, key)
       }
     } catch {

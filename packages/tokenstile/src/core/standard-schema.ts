@@ -6,15 +6,17 @@ export interface ClaimsSchema<Input = unknown, Output = Input> {
   readonly '~standard': {
     readonly version: 1
     readonly vendor: string
-    readonly validate: (value: unknown, ...rest: never[]) => SchemaResult<Output> | Promise<SchemaResult<Output>>
+    readonly validate: (
+      value: unknown,
+      ...rest: never[]
+    ) => SchemaResult<Output> | Promise<SchemaResult<Output>>
     readonly types?: { readonly input: Input; readonly output: Output } | undefined
   }
 }
 
 /** What a schema answers: a value, or issues. */
 export type SchemaResult<Output> =
-  | { readonly value: Output; readonly issues?: undefined }
-  | { readonly issues: readonly SchemaIssue[] }
+  { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] }
 
 /** One thing that a schema finds wrong. Its message may quote the value: it never leaves `explain`. */
 export interface SchemaIssue {

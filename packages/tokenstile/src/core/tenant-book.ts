@@ -46,7 +46,9 @@ export function createTenantBook(settings: TenantBookSettings): IssuerBook {
   function ask(iss: string): IssuerGroup | undefined | Promise<IssuerGroup | undefined> {
     const answer = settings.find(iss)
     if (!isPromise(answer)) return keep(iss, answer)
-    const kept = Promise.resolve(answer).then((options) => keep(iss, options)).finally(() => asking.delete(iss))
+    const kept = Promise.resolve(answer)
+      .then((options) => keep(iss, options))
+      .finally(() => asking.delete(iss))
     asking.set(iss, kept)
     return kept
   }
@@ -58,7 +60,11 @@ export function createTenantBook(settings: TenantBookSettings): IssuerBook {
       return undefined
     }
     const policy = settings.readPolicy(options)
-    if (policy.issuer !== iss) throw new ConfigError('issuers', 'the function must return options whose issuer is the one it was asked for')
+    if (policy.issuer !== iss)
+      throw new ConfigError(
+        'issuers',
+        'the function must return options whose issuer is the one it was asked for',
+      )
     const group: IssuerGroup = [{ policy, ring: reuseRing(iss, policy) ?? settings.createRing(policy) }]
     misses.delete(iss)
     tenants.set(iss, { group, readAt: monotonicNow() })

@@ -1,7 +1,7 @@
 import type { UnverifiedToken } from './compact.ts'
 import type { IssuerPolicy } from './issuer-policy.ts'
 import type { RegisteredClaims } from './registered-claims.ts'
-import { refuse, typeOf, type Refusal } from './refusal.ts'
+import { refuse, refuseMissing, refuseType, type Refusal } from './refusal.ts'
 
 /**
  * The checks of the clock. Each refuses unless a comparison is true, so that NaN refuses too. All times are epoch
@@ -12,53 +12,77 @@ import { refuse, typeOf, type Refusal } from './refusal.ts'
 const MIN_IAT_TOLERANCE_SECONDS = 300
 
 /** RFC 7519 §4.1.4. `exp` is required always. */
-export function checkExpiry({ registered }: UnverifiedToken, policy: IssuerPolicy, now: number): Refusal | undefined {
+export function checkExpiry(
+  { registered }: UnverifiedToken,
+  policy: IssuerPolicy,
+  now: number,
+): Refusal | undefined {
   const { exp } = registered
-  if (exp === undefined) return missing('exp')
-  if (!isTime(exp)) return notATime('exp', exp)
+  if (exp === undefined) return refuseMissing('exp')
+  if (!isTime(exp)) return refuseType('exp', exp, A_TIME)
   return now < exp + policy.toleranceSeconds ? undefined : refuse('token_expired', { claim: 'exp' })
 }
 
 /** RFC 7519 §4.1.5. */
-export function checkNotBefore({ registered }: UnverifiedToken, policy: IssuerPolicy, now: number): Refusal | undefined {
+export function checkNotBefore(
+  { registered }: UnverifiedToken,
+  policy: IssuerPolicy,
+  now: number,
+): Refusal | undefined {
   const { nbf } = registered
   if (nbf === undefined) return undefined
-  if (!isTime(nbf)) return notATime('nbf', nbf)
+  if (!isTime(nbf)) return refuseType('nbf', nbf, A_TIME)
   return now >= nbf - policy.toleranceSeconds ? undefined : refuse('token_not_yet_valid', { claim: 'nbf' })
 }
 
 /** RFC 7519 §4.1.6: not issued in the future, nor after it expires. */
-export function checkIssuedAt({ registered }: UnverifiedToken, policy: IssuerPolicy, now: number): Refusal | undefined {
+export function checkIssuedAt(
+  { registered }: UnverifiedToken,
+  policy: IssuerPolicy,
+  now: number,
+): Refusal | undefined {
   const { iat, exp } = registered
   if (iat === undefined) return undefined
-  if (!isTime(iat)) return notATime('iat', iat)
+  if (!isTime(iat)) return refuseType('iat', iat, A_TIME)
   if (!(now >= iat - iatTolerance(policy))) return refuse('token_not_yet_valid', { claim: 'iat' })
-  return isTime(exp) && iat > exp ? refuse('invalid_claim', { claim: 'iat', expected: 'a time before exp' }) : undefined
+  return isTime(exp) && iat > exp
+    ? refuse('invalid_claim', { claim: 'iat', expected: 'a time before exp' })
+    : undefined
 }
 
 /** The option `maxTokenAgeSeconds`. */
-export function checkTokenAge({ registered }: UnverifiedToken, policy: IssuerPolicy, now: number): Refusal | undefined {
+export function checkTokenAge(
+  { registered }: UnverifiedToken,
+  policy: IssuerPolicy,
+  now: number,
+): Refusal | undefined {
   const { maxTokenAgeSeconds, toleranceSeconds } = policy
   if (maxTokenAgeSeconds === undefined) return undefined
   const { iat } = registered
-  if (!isTime(iat)) return missing('iat')
+  if (!isTime(iat)) return refuseMissing('iat')
   const isYoung = now <= iat + maxTokenAgeSeconds + toleranceSeconds
   return isYoung ? undefined : refuse('token_too_old', { claim: 'iat', expected: maxTokenAgeSeconds })
 }
 
 /** The option `maxLifetimeSeconds`. */
-export function checkLifetime({ registered }: UnverifiedToken, { maxLifetimeSeconds }: IssuerPolicy): Refusal | undefined {
+export function checkLifetime(
+  { registered }: UnverifiedToken,
+  { maxLifetimeSeconds }: IssuerPolicy,
+): Refusal | undefined {
   if (maxLifetimeSeconds === undefined) return undefined
   const { iat, exp } = registered
-  if (!isTime(iat)) return missing('iat')
+  if (!isTime(iat)) return refuseMissing('iat')
   if (isTime(exp) && exp - iat <= maxLifetimeSeconds) return undefined
-  return refuse('invalid_claim', { claim: 'exp', expected: `at most ${maxLifetimeSeconds} seconds after iat` })
+  return refuse('invalid_claim', {
+    claim: 'exp',
+    expected: `at most ${maxLifetimeSeconds} seconds after iat`,
+  })
 }
 
 /** `auth_time` is read later, by routes that ask for a recent login: its type is settled here. OIDC Core §2. */
 export function checkAuthTime({ registered }: UnverifiedToken): Refusal | undefined {
   const authTime = registered.auth_time
-  return authTime === undefined || isTime(authTime) ? undefined : notATime('auth_time', authTime)
+  return authTime === undefined || isTime(authTime) ? undefined : refuseType('auth_time', authTime, A_TIME)
 }
 
 /** The time in which every check above that looks at the clock passes: `from` included, `until` excluded. */
@@ -74,7 +98,10 @@ export interface TimeWindow {
 export function timeWindow(registered: RegisteredClaims, policy: IssuerPolicy): TimeWindow {
   const { toleranceSeconds, maxTokenAgeSeconds } = policy
   const { exp, nbf, iat } = registered
-  const from = [isTime(nbf) ? nbf - toleranceSeconds : -Infinity, isTime(iat) ? iat - iatTolerance(policy) : -Infinity]
+  const from = [
+    isTime(nbf) ? nbf - toleranceSeconds : -Infinity,
+    isTime(iat) ? iat - iatTolerance(policy) : -Infinity,
+  ]
   const until = [
     isTime(exp) ? exp + toleranceSeconds : -Infinity,
     isTime(iat) && maxTokenAgeSeconds !== undefined ? iat + maxTokenAgeSeconds + toleranceSeconds : Infinity,
@@ -90,10 +117,4 @@ function isTime(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value)
 }
 
-function missing(claim: string): Refusal {
-  return refuse('missing_claim', { claim, actualType: 'missing' })
-}
-
-function notATime(claim: string, value: Parameters<typeof typeOf>[0]): Refusal {
-  return refuse('invalid_claim', { claim, expected: 'a number of seconds', actualType: typeOf(value) })
-}
+const A_TIME = 'a number of seconds'

@@ -12,7 +12,11 @@ import type { ClaimsSchema } from './standard-schema.ts'
  * Makes the `Auth` of a verified token: schema, user, scopes, roles. Throws an `AuthError` where the schema or a reader
  * refuses; what else the user's functions throw goes through as it is, a fault of the program and never a pass.
  */
-export function toAuth(claims: VerifiedClaims, token: UnverifiedToken, policy: IssuerPolicy): Auth<object, unknown> {
+export function toAuth(
+  claims: VerifiedClaims,
+  token: UnverifiedToken,
+  policy: IssuerPolicy,
+): Auth<object, unknown> {
   const { registered, header } = token
   return Object.freeze({
     issuer: policy.issuer,
@@ -26,7 +30,7 @@ export function toAuth(claims: VerifiedClaims, token: UnverifiedToken, policy: I
     authTime: registered.auth_time as number | undefined,
     issuedAt: registered.iat as number | undefined,
     expiresAt: registered.exp as number,
-    header,
+    header: header.all,
   })
 }
 

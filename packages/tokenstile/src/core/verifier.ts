@@ -17,7 +17,9 @@ export interface Verifier<A = Auth> {
    */
   verifySync(token: string): A
   /** As `verify`, with the refusal as a value. What is no refusal still rejects. */
-  tryVerify(token: string): Promise<{ readonly ok: true; readonly auth: A } | { readonly ok: false; readonly error: AuthError }>
+  tryVerify(
+    token: string,
+  ): Promise<{ readonly ok: true; readonly auth: A } | { readonly ok: false; readonly error: AuthError }>
   /**
    * Finds the token of a request in its `Authorization` header, never in query or body, and verifies it. With
    * `optional`, a request without a token has no `auth`; a bad token is refused all the same.

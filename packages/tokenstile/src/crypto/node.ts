@@ -16,7 +16,12 @@ export const engine: Engine = {
   decodeBase64UrlText,
   importKey: (jwk, algorithm) => toVerifyKey(createPublicKey({ key: jwk, format: 'jwk' }), algorithm),
   verify: (key, { hash }, signedText, signature) =>
-    verify(hash === undefined ? undefined : HASHES[hash], toBytes(signedText), key as unknown as VerifyKey, signature),
+    verify(
+      hash === undefined ? undefined : HASHES[hash],
+      toBytes(signedText),
+      key as unknown as VerifyKey,
+      signature,
+    ),
   sha256: (text) => createHash('sha256').update(text).digest(),
 }
 

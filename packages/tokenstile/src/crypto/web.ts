@@ -19,7 +19,9 @@ export const engine: Engine = {
     }
   },
   importKey: async (jwk, algorithm) => {
-    const key = await crypto.subtle.importKey('jwk', toImportable(jwk), importParameters(algorithm), false, ['verify'])
+    const key = await crypto.subtle.importKey('jwk', toImportable(jwk), importParameters(algorithm), false, [
+      'verify',
+    ])
     return key as unknown as EngineKey
   },
   verify: async (key, algorithm, signedText, signature) =>
@@ -53,14 +55,19 @@ function toImportable(jwk: PublicJwk): { kty: string } {
 }
 
 function importParameters({ kty, crv, padding, hash }: Algorithm): RsaHashedImportParams | EcKeyImportParams {
-  if (kty === 'RSA') return { name: padding === 'pss' ? 'RSA-PSS' : 'RSASSA-PKCS1-v1_5', hash: hash as string }
-  return kty === 'EC' ? { name: 'ECDSA', namedCurve: crv as string } : { name: crv as string, namedCurve: crv as string }
+  if (kty === 'RSA')
+    return { name: padding === 'pss' ? 'RSA-PSS' : 'RSASSA-PKCS1-v1_5', hash: hash as string }
+  return kty === 'EC'
+    ? { name: 'ECDSA', namedCurve: crv as string }
+    : { name: crv as string, namedCurve: crv as string }
 }
 
 function verifyParameters({ kty, crv, padding, hash }: Algorithm): AlgorithmParameters {
   if (kty === 'EC') return { name: 'ECDSA', hash: hash as string }
   if (kty === 'OKP') return { name: crv as string }
-  return padding === 'pss' ? { name: 'RSA-PSS', saltLength: HASH_BYTES[hash as string] ?? 0 } : { name: 'RSASSA-PKCS1-v1_5' }
+  return padding === 'pss'
+    ? { name: 'RSA-PSS', saltLength: HASH_BYTES[hash as string] ?? 0 }
+    : { name: 'RSASSA-PKCS1-v1_5' }
 }
 
 const HASH_BYTES: Readonly<Record<string, number>> = { 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 }

@@ -5,7 +5,7 @@ import { ERRORS, type AuthErrorCode } from '../core/error-table.ts'
 import { AuthError, ConfigError, type ErrorDetails } from '../core/errors.ts'
 import { stationsOf } from '../core/inspection.ts'
 import { chooseEntry, type TrustedIssuer } from '../core/issuer-book.ts'
-import { algorithmOf, findIssuer, kidOf, refuseIssuer, type Stations } from '../core/journey.ts'
+import { algorithmOf, findIssuer, refuseIssuer, type Stations } from '../core/journey.ts'
 import type { JsonValue } from '../core/json.ts'
 import type { Refusal } from '../core/refusal.ts'
 import { requireNotRevoked, revocationQuery } from '../core/revocation.ts'
@@ -53,18 +53,34 @@ export async function explain(verifier: Verifier<unknown>, token: string): Promi
   }
   const { engine, settings } = stations
   const text = typeof token === 'string' ? token : ''
-  const decoded = text === '' ? 'missing_token' : decodeCompact(text, settings.maxTokenBytes, engine, () => undefined)
+  const decoded =
+    text === '' ? 'missing_token' : decodeCompact(text, settings.maxTokenBytes, engine, () => undefined)
   if (typeof decoded === 'string') {
-    const kind = decoded === 'opaque_token' ? 'opaque' : decoded === 'encrypted_token' ? 'encrypted' : 'unknown'
-    const checks = [refusedCheck('form', { code: decoded, details: {} }, undefined), ...notReached(CHECKS), ...notReachedLater()]
+    const kind =
+      decoded === 'opaque_token' ? 'opaque' : decoded === 'encrypted_token' ? 'encrypted' : 'unknown'
+    const checks = [
+      refusedCheck('form', { code: decoded, details: {} }, undefined),
+      ...notReached(CHECKS),
+      ...notReachedLater(),
+    ]
     return { accepted: false, kind, checks }
   }
-  const { header, claims } = decoded
+  const { claims } = decoded
+  const header = decoded.header.all
   const checks = [{ name: 'form', state: 'passed' } as const, ...(await explainDecoded(decoded, stations))]
-  return { accepted: checks.every(({ state }) => state === 'passed'), kind: kindOf(header, claims), checks, header, claims }
+  return {
+    accepted: checks.every(({ state }) => state === 'passed'),
+    kind: kindOf(header, claims),
+    checks,
+    header,
+    claims,
+  }
 }
 
-async function explainDecoded(token: UnverifiedToken, stations: Stations): Promise<readonly ExplainedCheck[]> {
+async function explainDecoded(
+  token: UnverifiedToken,
+  stations: Stations,
+): Promise<readonly ExplainedCheck[]> {
   const issuer = await findEntry(token, stations)
   if (issuer === undefined) {
     const refusal = refuseIssuer(token)
@@ -84,14 +100,24 @@ async function explainDecoded(token: UnverifiedToken, stations: Stations): Promi
 
 /** The entry that a token is for; the only one there is, where the token names another issuer. */
 async function findEntry(token: UnverifiedToken, { book }: Stations): Promise<TrustedIssuer | undefined> {
-  const group = (await findIssuer(token, book)) ?? (book.groups().length === 1 && book.isFixed ? book.groups()[0] : undefined)
+  const group =
+    (await findIssuer(token, book)) ??
+    (book.groups().length === 1 && book.isFixed ? book.groups()[0] : undefined)
   return group === undefined ? undefined : chooseEntry(group, token.registered)
 }
 
 /** Signature, revocation, user. An untrusted issuer's or algorithm's token has no key to be tried with. */
-async function explainLater(token: UnverifiedToken, issuer: TrustedIssuer, stations: Stations): Promise<readonly ExplainedCheck[]> {
-  const alg = own(token.header, 'alg')
-  if (token.registered.iss !== issuer.policy.issuer || typeof alg !== 'string' || !issuer.policy.algorithms.has(alg)) {
+async function explainLater(
+  token: UnverifiedToken,
+  issuer: TrustedIssuer,
+  stations: Stations,
+): Promise<readonly ExplainedCheck[]> {
+  const { alg } = token.header
+  if (
+    token.registered.iss !== issuer.policy.issuer ||
+    typeof alg !== 'string' ||
+    !issuer.policy.algorithms.has(alg)
+  ) {
     return notReachedLater()
   }
   const [signature, revocation, user] = LATER
@@ -113,9 +139,13 @@ async function explainLater(token: UnverifiedToken, issuer: TrustedIssuer, stati
   }
 }
 
-async function prove(token: UnverifiedToken, issuer: TrustedIssuer, { engine }: Stations): Promise<ProvedToken | Refusal> {
+async function prove(
+  token: UnverifiedToken,
+  issuer: TrustedIssuer,
+  { engine }: Stations,
+): Promise<ProvedToken | Refusal> {
   const algorithm = algorithmOf(token, issuer)
-  return verifySignature(token, algorithm, await issuer.ring.find(kidOf(token), algorithm), engine)
+  return verifySignature(token, algorithm, await issuer.ring.find(token.header.kid, algorithm), engine)
 }
 
 function refusedCheck(
@@ -138,7 +168,7 @@ function refusedCheck(
 
 function valueOf({ header, claims }: UnverifiedToken, details: ErrorDetails): JsonValue | undefined {
   if (details.claim !== undefined) return own(claims, details.claim)
-  return details.header === undefined ? undefined : own(header, details.header)
+  return details.header === undefined ? undefined : own(header.all, details.header)
 }
 
 const TIME_CLAIMS = ['exp', 'nbf', 'iat', 'auth_time']

@@ -23,7 +23,8 @@ export function createRing(
     case 'source':
       return createSourceRing(importKeys, keys.given)
     case 'remote': {
-      const { discoveryUrl, jwksUri, timeoutMs, maxBytes, ttlSeconds, staleSeconds, unknownKids } = keys.remote
+      const { discoveryUrl, jwksUri, timeoutMs, maxBytes, ttlSeconds, staleSeconds, unknownKids } =
+        keys.remote
       return createRemoteRing({
         issuer,
         fetch: {

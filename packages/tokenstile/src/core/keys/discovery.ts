@@ -18,8 +18,12 @@ export type Discovered =
  * Finds the `jwks_uri` of an issuer in its metadata document. The document's issuer must equal the configured one code
  * point by code point, and the URI must be https where the issuer is. OpenID Connect Discovery 1.0 §4, RFC 8414 §3.
  */
-export async function discoverJwksUri(discovery: DiscoverySettings, settings: FetchSettings): Promise<Discovered> {
-  const urls = discovery.discoveryUrl === undefined ? wellKnownUrls(discovery.issuer) : [discovery.discoveryUrl]
+export async function discoverJwksUri(
+  discovery: DiscoverySettings,
+  settings: FetchSettings,
+): Promise<Discovered> {
+  const urls =
+    discovery.discoveryUrl === undefined ? wellKnownUrls(discovery.issuer) : [discovery.discoveryUrl]
   const hasPath = urls.length > 2
   let last: Fetched = { ok: false, failure: 'http_status' }
   for (const url of urls) {
@@ -55,6 +59,6 @@ function readMetadata(json: unknown, { issuer, httpHosts }: DiscoverySettings): 
   const url = new URL(uri)
   // Without TLS only where the issuer itself has none, and never by another scheme such as file:.
   const issuerIsHttp = issuer.startsWith('http:')
-  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && issuerIsHttp && mayUseHttp(url, httpHosts))
+  const isSafe = url.protocol === 'https:' || (issuerIsHttp && mayUseHttp(url, httpHosts))
   return isSafe ? { ok: true, jwksUri: uri } : { ok: false, failure: 'insecure_jwks_uri' }
 }

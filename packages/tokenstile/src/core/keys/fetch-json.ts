@@ -54,7 +54,11 @@ async function readDocument(url: string, settings: FetchSettings, signal: AbortS
   const text = await readText(response, settings.maxBytes)
   if (text === undefined) return { ok: false, failure: 'too_large' }
   try {
-    return { ok: true, json: JSON.parse(text), maxAgeSeconds: readMaxAge(response.headers.get('cache-control')) }
+    return {
+      ok: true,
+      json: JSON.parse(text),
+      maxAgeSeconds: readMaxAge(response.headers.get('cache-control')),
+    }
   } catch {
     return { ok: false, failure: 'not_json' }
   }

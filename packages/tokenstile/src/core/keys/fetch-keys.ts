@@ -36,7 +36,12 @@ export async function fetchKeys(fetch: KeyFetch): Promise<FetchedKeys> {
   const set = fetch.importKeys(fetched.json)
   // A set without a usable key never replaces good ones.
   if (set.keys.length === 0) return { ok: false, failure: 'no_usable_key', status: undefined }
-  return { ok: true, set, newlyIgnored: reportOnce(set.ignored, fetch.reported), maxAgeSeconds: fetched.maxAgeSeconds }
+  return {
+    ok: true,
+    set,
+    newlyIgnored: reportOnce(set.ignored, fetch.reported),
+    maxAgeSeconds: fetched.maxAgeSeconds,
+  }
 }
 
 const MAX_REPORTED = 1000

@@ -1,7 +1,6 @@
-import { ConfigError } from '../errors.ts'
 import type { RemoteKeys, StaticKeys } from '../issuer-options.ts'
 import type { KeyOptions, RemoteKeyOptions } from '../issuer-policy.ts'
-import { mayUseHttp, readInteger, readNumber, readObject, readUrl } from '../option-readers.ts'
+import { readHttpsUrl, readInteger, readNumber, readObject } from '../option-readers.ts'
 import type { KeySource } from './key-source.ts'
 
 const REMOTE_NAMES: readonly (keyof RemoteKeys)[] = [
@@ -17,10 +16,12 @@ const DAY = 86_400
 
 /** Tells the three places that keys come from apart and reads the options of a remote one. */
 export function readKeyOptions(path: string, value: unknown, httpHosts: readonly string[]): KeyOptions {
-  if (value === undefined) return { from: 'remote', given: undefined, remote: readRemote(path, {}, httpHosts) }
+  if (value === undefined)
+    return { from: 'remote', given: undefined, remote: readRemote(path, {}, httpHosts) }
   if (typeof value === 'object' && value !== null) {
     // A source may be an instance of a class: its methods are not own members and its other members are its own affair.
-    if (typeof (value as Partial<KeySource>).find === 'function') return { from: 'source', given: value as KeySource }
+    if (typeof (value as Partial<KeySource>).find === 'function')
+      return { from: 'source', given: value as KeySource }
     if ('jwks' in value) {
       readObject(path, value, ['jwks'])
       return { from: 'static', given: value as StaticKeys, path: `${path}.jwks` }
@@ -31,10 +32,16 @@ export function readKeyOptions(path: string, value: unknown, httpHosts: readonly
 
 function readRemote(path: string, value: unknown, httpHosts: readonly string[]): RemoteKeyOptions {
   const given = readObject(path, value, REMOTE_NAMES)
-  const number = (name: keyof RemoteKeys, unit: string, min: number, max: number, byDefault: number): number =>
+  const number = (
+    name: keyof RemoteKeys,
+    unit: string,
+    min: number,
+    max: number,
+    byDefault: number,
+  ): number =>
     given[name] === undefined ? byDefault : readNumber(`${path}.${name}`, given[name], { min, max, unit })
   const url = (name: 'discoveryUrl' | 'jwksUri'): string | undefined =>
-    given[name] === undefined ? undefined : readFetchUrl(`${path}.${name}`, given[name], httpHosts)
+    given[name] === undefined ? undefined : readHttpsUrl(`${path}.${name}`, given[name], httpHosts).href
   const options = {
     discoveryUrl: url('discoveryUrl'),
     jwksUri: url('jwksUri'),
@@ -45,14 +52,6 @@ function readRemote(path: string, value: unknown, httpHosts: readonly string[]):
     unknownKids: readUnknownKids(`${path}.unknownKids`, given['unknownKids']),
   }
   return Object.freeze(options)
-}
-
-function readFetchUrl(path: string, value: unknown, httpHosts: readonly string[]): string {
-  const url = readUrl(path, value)
-  if (url.protocol === 'http:' && !mayUseHttp(url, httpHosts)) {
-    throw new ConfigError(path, 'expected https; http is for this machine only (or list the host in dangerouslyAllowHttpFor)')
-  }
-  return value as string
 }
 
 function readUnknownKids(path: string, value: unknown): RemoteKeyOptions['unknownKids'] {

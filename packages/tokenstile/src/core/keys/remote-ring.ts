@@ -63,7 +63,8 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
         lastFailure = undefined
         retryAt = -Infinity
         onEvent({ type: 'keys_refreshed', issuer, keys: fetched.set.keys.length })
-        for (const { kid, reason } of fetched.newlyIgnored) onEvent({ type: 'key_ignored', issuer, kid, reason })
+        for (const { kid, reason } of fetched.newlyIgnored)
+          onEvent({ type: 'key_ignored', issuer, kid, reason })
       } else {
         failures++
         lastFailure = fetched.failure
@@ -75,7 +76,9 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
   }
 
   const chooseTtl = (maxAgeSeconds: number | undefined): number =>
-    maxAgeSeconds === undefined ? settings.ttlMs : Math.min(MAX_TTL_MS, Math.max(MIN_TTL_MS, maxAgeSeconds * 1000))
+    maxAgeSeconds === undefined
+      ? settings.ttlMs
+      : Math.min(MAX_TTL_MS, Math.max(MIN_TTL_MS, maxAgeSeconds * 1000))
 
   const isInBackoff = (): boolean => monotonicNow() < retryAt
   const isOutdated = ({ startedAt, ttlMs }: HeldSet): boolean => !(monotonicNow() - startedAt < 2 * ttlMs)
@@ -110,7 +113,10 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
     return held
   }
 
-  function find(kid: string | undefined, algorithm: Parameters<KeyRing['find']>[1]): KeyChoice | Promise<KeyChoice> {
+  function find(
+    kid: string | undefined,
+    algorithm: Parameters<KeyRing['find']>[1],
+  ): KeyChoice | Promise<KeyChoice> {
     const askedAt = monotonicNow()
     const serving = current()
     if (serving === undefined) return refreshAndTake().then((taken) => searchAgain(taken))
@@ -154,7 +160,12 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
       }
       const state = !isUsable(held) ? 'down' : lastFailure === undefined ? 'ready' : 'degraded'
       const ageSeconds = Math.round((monotonicNow() - held.startedAt) / 1000)
-      return { state, keys: held.set.keys.length, ageSeconds, ...(lastFailure !== undefined && { lastFailure }) }
+      return {
+        state,
+        keys: held.set.keys.length,
+        ageSeconds,
+        ...(lastFailure !== undefined && { lastFailure }),
+      }
     },
     close: () => undefined,
   }
@@ -163,9 +174,13 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
 function hintFor(failure: FetchFailure | undefined): { hint?: string } {
   switch (failure) {
     case 'redirect':
-      return { hint: 'the issuer answered with a redirect, as Authgear does for any but its public origin: configure that origin' }
+      return {
+        hint: 'the issuer answered with a redirect, as Authgear does for any but its public origin: configure that origin',
+      }
     case 'issuer_mismatch':
-      return { hint: 'the discovery document names another issuer: compare it character by character, the trailing slash too' }
+      return {
+        hint: 'the discovery document names another issuer: compare it character by character, the trailing slash too',
+      }
     default:
       return {}
   }

@@ -4,11 +4,18 @@ import { chooseKeys, type KeySet } from './key-set.ts'
 import { isJwks, type JwksDocument } from './key-source.ts'
 
 /** A ring of keys given in the program. They never change and never fail; a set without a usable key is refused. */
-export function createStaticRing(path: string, importKeys: (document: JwksDocument) => KeySet, jwks: unknown): KeyRing {
+export function createStaticRing(
+  path: string,
+  importKeys: (document: JwksDocument) => KeySet,
+  jwks: unknown,
+): KeyRing {
   const set = importKeys(readJwksDocument(path, jwks))
   if (set.keys.length === 0) {
     const reasons = [...new Set(set.ignored.map((key) => key.reason))]
-    throw new ConfigError(path, `expected a set with a usable public key; every key was left out: ${reasons.join(', ') || 'none was given'}`)
+    throw new ConfigError(
+      path,
+      `expected a set with a usable public key; every key was left out: ${reasons.join(', ') || 'none was given'}`,
+    )
   }
   return {
     find: (kid, algorithm) => chooseKeys(set, kid, algorithm),
