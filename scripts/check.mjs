@@ -1,6 +1,7 @@
 import './steps/node-version.mjs'
 import { checkApi } from './checks/api-report.mjs'
 import { checkDeadCode } from './checks/dead-code.mjs'
+import { checkDocuments } from './checks/documents.mjs'
 import { checkFormat } from './checks/format.mjs'
 import { checkLint } from './checks/lint.mjs'
 import { checkLocalPaths } from './checks/local-paths.mjs'
@@ -16,6 +17,7 @@ const CHECKS = [
   ['dead code and dependencies (knip)', checkDeadCode],
   ['packed library (publint, attw)', checkPackage],
   ['API report (npm run api rewrites it)', checkApi],
+  ['made documents (npm run docs rewrites them)', checkDocuments],
   ['lock file', checkLockFile],
   ['no local paths', checkLocalPaths],
 ]

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import { inRepository, runNode } from '../package/child-process.ts'
+import { readBlocksOf } from './code-blocks.ts'
+
+// Inside the repository, so that the blocks find the packages that they import.
+const folder = inRepository('packages/tokenstile/.test/guide')
+
+before(() => mkdirSync(folder, { recursive: true }))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+for (const { text, line } of readBlocksOf('docs/guide.md', 'js')) {
+  test(`the block at line ${line} of the guide runs`, async () => {
+    const file = join(folder, `line-${line}.mjs`)
+    writeFileSync(file, text)
+    const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>
+    assert.ok(Object.keys(module).length > 0, 'the block exports something')
+  })
+}
+
+test('the types of the guide compile', async () => {
+  readBlocksOf('docs/guide.md', 'ts').forEach(({ text }, index) => writeFileSync(join(folder, `${index}.mts`), text))
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({
+      compilerOptions: { module: 'nodenext', strict: true, noEmit: true, types: ['node'], target: 'es2022' },
+      include: ['*.mts'],
+    }),
+  )
+  const { code, output } = await runNode([inRepository('node_modules/typescript/bin/tsc'), '-p', folder], folder)
+  assert.equal(code, 0, output)
+})
