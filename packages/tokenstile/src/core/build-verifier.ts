@@ -94,9 +94,10 @@ export function buildVerifier(
     health: () => readHealth(book),
     distrustKey: (issuer: string, key: unknown) => {
       const { kids, thumbprints } = distrustedOf(distrusted, readString('issuer', issuer))
-      const name = readObject('key', key, ['kid', 'thumbprint'])
-      if (name['kid'] !== undefined) kids.add(readString('key.kid', name['kid']))
-      else thumbprints.add(readString('key.thumbprint', name['thumbprint']))
+      const { kid, thumbprint } = readObject('key', key, ['kid', 'thumbprint'])
+      if (kid !== undefined) kids.add(readString('key.kid', kid))
+      if (thumbprint !== undefined || kid === undefined)
+        thumbprints.add(readString('key.thumbprint', thumbprint))
       onEvent({ type: 'key_distrusted', issuer })
     },
     close: () => book.groups().forEach(([{ ring }]) => ring.close()),

@@ -8,10 +8,14 @@ import { typeOf } from './refusal.ts'
  */
 const NONE: readonly string[] = Object.freeze([])
 
-/** The user of an issuer without a profile: whom `sub` names. */
+/**
+ * The user of an issuer without a profile: whom `sub` names. A token whose `sub` is its client speaks for no user: it is
+ * a machine's. RFC 9068 §2.2 and §5, RFC 9700 §4.15.
+ */
 export function toDefaultUser(claims: VerifiedClaims): { readonly id: string } | undefined {
   const sub = own(claims, 'sub')
-  return typeof sub === 'string' ? Object.freeze({ id: sub }) : undefined
+  const client = own(claims, 'client_id') ?? own(claims, 'azp')
+  return typeof sub === 'string' && sub !== client ? Object.freeze({ id: sub }) : undefined
 }
 
 /** Scopes from `scope` (RFC 9068 §2.2.3) or `scp`, a space-separated string; `scp` also a list. */

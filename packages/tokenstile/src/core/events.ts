@@ -1,6 +1,7 @@
 import type { AuthErrorCode } from './error-table.ts'
 import type { FetchFailure } from './keys/fetch-json.ts'
 import type { IgnoredReason } from './keys/jwk.ts'
+import { isPromise } from './promise.ts'
 
 /** What a verifier tells its operator. Never holds a token, a key or a claim value. */
 export type VerifierEvent =
@@ -27,12 +28,13 @@ export type VerifierEvent =
 /** Takes an event. Does not throw: an observer never changes a decision. */
 export type EventSink = (event: VerifierEvent) => void
 
-/** Makes a sink of a listener: what the listener throws is dropped. */
-export function createEventSink(listener: ((event: VerifierEvent) => void) | undefined): EventSink {
+/** Makes a sink of a listener: what the listener throws, or rejects with, is dropped. */
+export function createEventSink(listener: ((event: VerifierEvent) => unknown) | undefined): EventSink {
   if (listener === undefined) return () => undefined
   return (event) => {
     try {
-      listener(event)
+      const result = listener(event)
+      if (isPromise(result)) Promise.resolve(result).catch(() => undefined)
     } catch {
       // An observer that fails must neither let a request in nor keep one out.
     }

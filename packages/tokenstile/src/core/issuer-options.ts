@@ -34,7 +34,8 @@ export interface IssuerOptions {
   readonly claims?: ClaimsSchema
   /**
    * Makes the user from the raw verified claims; undefined for a machine. May throw an `AuthError` to refuse; anything
-   * else that it throws is a fault of the program. Its result must be JSON values. Default: `{ id: sub }`.
+   * else that it throws is a fault of the program. Its result must be JSON values. Default: `{ id: sub }`, or
+   * undefined where `sub` is the client itself.
    */
   readonly toUser?: (claims: VerifiedClaims) => object | undefined
   /** Reads the scopes. Default: `scope` as a space-separated string, or `scp` as such a string or a list. */

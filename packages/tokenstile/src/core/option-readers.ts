@@ -5,7 +5,10 @@ import { ConfigError } from './errors.ts'
  * {@link ConfigError} that names the option and says what is expected. They never echo what came: it may be a secret.
  */
 
-/** Reads an object and refuses names that are not options: a typo must not switch a check off. */
+/**
+ * Reads an object and refuses names that are not options: a typo must not switch a check off. Gives a copy of its own
+ * members: what is inherited is no option, and a later change of the original changes nothing.
+ */
 export function readObject(path: string, value: unknown, names: readonly string[]): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ConfigError(path === '' ? 'options' : path, 'expected an object')
@@ -14,7 +17,7 @@ export function readObject(path: string, value: unknown, names: readonly string[
     if (!names.includes(name))
       throw new ConfigError(join(path, name), `is not an option here; options are ${names.join(', ')}`)
   }
-  return value as Record<string, unknown>
+  return Object.assign(Object.create(null) as Record<string, unknown>, value)
 }
 
 export function readString(path: string, value: unknown): string {
