@@ -2,7 +2,7 @@ import { own, type VerifiedClaims } from './core/claims.ts'
 import { readStringList } from './core/default-claims.ts'
 import { AuthError } from './core/errors.ts'
 import type { IssuerOptions } from './core/issuer-options.ts'
-import { readObject, readString } from './core/option-readers.ts'
+import { anything, optional, readOptions, readString } from './core/option-readers.ts'
 import type { ClaimsSchema } from './core/standard-schema.ts'
 import { typeOf } from './core/refusal.ts'
 
@@ -40,17 +40,6 @@ export type AuthgearIssuer<Schema extends ClaimsSchema | undefined = undefined> 
   readonly toUser: (claims: VerifiedClaims) => AuthgearUser | undefined
 } & (Schema extends ClaimsSchema ? { readonly claims: Schema } : unknown)
 
-const NAMES: readonly (keyof AuthgearOptions)[] = [
-  'resource',
-  'claims',
-  'keys',
-  'clientIds',
-  'clockToleranceSeconds',
-  'maxTokenAgeSeconds',
-  'maxLifetimeSeconds',
-  'dangerouslyAllowHttpFor',
-]
-
 /**
  * The profile of an Authgear project: its endpoint is issuer and audience, RS256, `at+jwt`. With `resource`, tokens
  * that are bound to that resource instead. `auth.user` is undefined for a machine. A token that is neither clearly a
@@ -62,12 +51,22 @@ export function authgear<Schema extends ClaimsSchema | undefined = undefined>(
   endpoint: string,
   options: AuthgearOptions<Schema> = {},
 ): AuthgearIssuer<Schema> {
-  const { resource, ...rest } = readObject('authgear', options, NAMES) as AuthgearOptions<Schema>
+  // What is passed on is read where every issuer's options are.
+  const { resource, ...rest } = readOptions<Record<keyof AuthgearOptions, unknown>>('authgear', options, {
+    resource: optional(readString),
+    claims: anything,
+    keys: anything,
+    clientIds: anything,
+    clockToleranceSeconds: anything,
+    maxTokenAgeSeconds: anything,
+    maxLifetimeSeconds: anything,
+    dangerouslyAllowHttpFor: anything,
+  })
   const issuer = withoutTrailingSlash(readString('endpoint', endpoint))
   return {
     ...rest,
     issuer,
-    audience: resource === undefined ? issuer : readString('authgear.resource', resource),
+    audience: resource ?? issuer,
     algorithms: ['RS256'],
     types: ['at+jwt'],
     toUser: toAuthgearUser,
@@ -97,7 +96,10 @@ function toAuthgearUser(claims: VerifiedClaims): AuthgearUser | undefined {
 /** A machine's subject is its client, and nothing in its token speaks of a user. RFC 9068 §5. */
 function requireMachine(claims: VerifiedClaims, sub: string): void {
   if (sub !== MACHINE_PREFIX + String(own(claims, 'client_id'))) {
-    throw new AuthError('invalid_claim', { claim: 'sub', expected: 'client_id_ and the client_id' })
+    throw new AuthError('invalid_claim', {
+      claim: 'sub',
+      expected: 'client_id_ and the client_id',
+    })
   }
   const userClaim = Object.keys(claims).find((name) => name.startsWith(PREFIX))
   if (userClaim !== undefined) {

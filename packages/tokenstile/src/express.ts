@@ -1,9 +1,9 @@
-import { readAnswerOptions, toResponse, type Answer, type AnswerOptions } from './core/answer.ts'
+import { ANSWER_OPTIONS, toResponse, type Answer, type AnswerOptions } from './core/answer.ts'
 import type { Auth } from './core/auth.ts'
 import type { RequestHeaders } from './core/bearer.ts'
 import { AuthError, ConfigError } from './core/errors.ts'
 import { clockOf } from './core/inspection.ts'
-import { readFunction, readObject } from './core/option-readers.ts'
+import { optional, readBoolean, readFunction, readOptions, type Readers } from './core/option-readers.ts'
 import { compileRequirement, type Requirement } from './core/requirement.ts'
 import type { Verifier } from './core/verifier.ts'
 import type { RegisteredAuth } from './index.ts'
@@ -22,7 +22,9 @@ declare global {
 export interface ExpressRequest {
   readonly method: string
   readonly url: string
-  readonly headers: { readonly [name: string]: string | readonly string[] | undefined }
+  readonly headers: {
+    readonly [name: string]: string | readonly string[] | undefined
+  }
   readonly rawHeaders?: readonly string[]
 }
 
@@ -56,8 +58,6 @@ interface Established {
 
 const established = new WeakMap<object, Established>()
 
-const NAMES: readonly (keyof AuthenticateOptions)[] = ['optional', 'realm', 'resourceMetadata', 'onRefused']
-
 /**
  * Establishes who is calling: verifies the token of each request and puts the `Auth` on `request.auth`. A request
  * without a token, or with a bad one, is answered at once (401, 400 or 503); `next(error)` is for faults of the program.
@@ -67,11 +67,15 @@ export function authenticate(
   verifier: Verifier<Auth<unknown, unknown>>,
   options: AuthenticateOptions = {},
 ): Middleware {
-  readObject('authenticate', options, NAMES)
-  const answer = readAnswerOptions('authenticate.', options)
-  const optional = readFlag('authenticate.optional', options.optional)
-  const { onRefused } = options
-  if (onRefused !== undefined) readFunction('authenticate.onRefused', onRefused)
+  const {
+    onRefused,
+    optional: isOptional,
+    ...answer
+  } = readOptions<AuthenticateOptions>('authenticate', options, {
+    ...ANSWER_OPTIONS,
+    optional: optional(readBoolean, false),
+    onRefused: optional(readFunction<NonNullable<AuthenticateOptions['onRefused']>>),
+  } as Readers<AuthenticateOptions>)
   const refuse: Established['refuse'] =
     onRefused ?? ((error, _, response) => send(response, toResponse(error, answer)))
   const now = clockOf(verifier)
@@ -80,7 +84,10 @@ export function authenticate(
     let result
     try {
       const { method, url } = request
-      result = await verifier.authenticate({ method, url, headers: headersOf(request) }, { optional })
+      result = await verifier.authenticate(
+        { method, url, headers: headersOf(request) },
+        { optional: isOptional === true },
+      )
     } catch (error) {
       return answerRefusal(error, refuse, request, response, next)
     }
@@ -142,9 +149,4 @@ function headersOf({ headers, rawHeaders }: ExpressRequest): RequestHeaders {
     if (rawHeaders?.[at]?.length === 13 && rawHeaders[at]?.toLowerCase() === 'authorization') count++
   }
   return count > 1 && rawHeaders !== undefined ? rawHeaders : headers
-}
-
-function readFlag(path: string, value: unknown): boolean {
-  if (value !== undefined && typeof value !== 'boolean') throw new ConfigError(path, 'expected true or false')
-  return value === true
 }

@@ -1,5 +1,6 @@
 import { ERRORS } from './error-table.ts'
 import { AuthError, ConfigError } from './errors.ts'
+import { optional, readOptions, type Readers } from './option-readers.ts'
 
 /** What a route's answers carry beside the error itself. */
 export interface AnswerOptions {
@@ -24,6 +25,7 @@ export interface Answer {
  */
 export function toResponse(error: unknown, options: AnswerOptions = {}): Answer {
   if (!AuthError.is(error)) throw error
+  readOptions('', options, ANSWER_OPTIONS)
   const { status, challenge, description } = ERRORS[error.code]
   const headers: Record<string, string> = {
     'Cache-Control': 'no-store',
@@ -33,25 +35,26 @@ export function toResponse(error: unknown, options: AnswerOptions = {}): Answer 
   if (challenge !== null || error.code === 'missing_token') {
     headers['WWW-Authenticate'] = toChallenge(error, challenge, description, options)
   }
-  const body = JSON.stringify({ error: challenge ?? error.code, error_description: description })
+  const body = JSON.stringify({
+    error: challenge ?? error.code,
+    error_description: description,
+  })
   return { status, headers, body }
 }
 
-/** Reads answer options once, so that a request cannot meet a wrong one. */
-export function readAnswerOptions(path: string, options: AnswerOptions): AnswerOptions {
-  for (const name of ['realm', 'resourceMetadata'] as const) {
-    const value = options[name]
-    if (value !== undefined && (typeof value !== 'string' || !isQuotable(value))) {
-      throw new ConfigError(
-        `${path}${name}`,
-        'expected a string of printable ASCII without quotes and backslashes',
-      )
-    }
-  }
-  if (options.resourceMetadata !== undefined && !URL.canParse(options.resourceMetadata)) {
-    throw new ConfigError(`${path}resourceMetadata`, 'expected an absolute URL')
-  }
-  return options
+/** Readers of the options above, for those who have options of their own beside them. */
+export const ANSWER_OPTIONS: Readers<AnswerOptions> = {
+  realm: optional(readQuotable),
+  resourceMetadata: optional((path, value) => {
+    const url = readQuotable(path, value)
+    if (URL.canParse(url)) return url
+    throw new ConfigError(path, 'expected an absolute URL')
+  }),
+} as Readers<AnswerOptions>
+
+function readQuotable(path: string, value: unknown): string {
+  if (typeof value === 'string' && isQuotable(value)) return value
+  throw new ConfigError(path, 'expected printable ASCII without quotes and backslashes')
 }
 
 function toChallenge(

@@ -11,7 +11,7 @@ import { createJourney } from './journey.ts'
 import { createRing } from './keys/create-ring.ts'
 import { withoutDistrusted, type Distrusted } from './keys/distrust.ts'
 import type { KeyHealth, KeyRing } from './keys/key-ring.ts'
-import { readObject, readString } from './option-readers.ts'
+import { optional, readOptions, readString } from './option-readers.ts'
 import { isPromise } from './promise.ts'
 import { readSettings, type Platform, type ResolvedSettings } from './settings.ts'
 import { createTenantBook } from './tenant-book.ts'
@@ -34,7 +34,12 @@ export function buildVerifier(
 
   /** Tells of a refusal and passes it on. */
   function refused(error: unknown): never {
-    if (AuthError.is(error)) onEvent({ type: 'refused', code: error.code, claim: error.details.claim })
+    if (AuthError.is(error))
+      onEvent({
+        type: 'refused',
+        code: error.code,
+        claim: error.details.claim,
+      })
     throw error
   }
 
@@ -73,7 +78,10 @@ export function buildVerifier(
     } catch (error) {
       refused(error)
     }
-    return { auth: token === undefined ? undefined : await verify(token), responseHeaders: NO_HEADERS }
+    return {
+      auth: token === undefined ? undefined : await verify(token),
+      responseHeaders: NO_HEADERS,
+    }
   }
 
   const verifier: Verifier<AnyAuth> = Object.freeze({
@@ -94,10 +102,14 @@ export function buildVerifier(
     health: () => readHealth(book),
     distrustKey: (issuer: string, key: unknown) => {
       const { kids, thumbprints } = distrustedOf(distrusted, readString('issuer', issuer))
-      const { kid, thumbprint } = readObject('key', key, ['kid', 'thumbprint'])
-      if (kid !== undefined) kids.add(readString('key.kid', kid))
-      if (thumbprint !== undefined || kid === undefined)
-        thumbprints.add(readString('key.thumbprint', thumbprint))
+      const { kid, thumbprint } = readOptions('key', key, {
+        kid: optional(readString),
+        thumbprint: optional(readString),
+      })
+      if (kid === undefined && thumbprint === undefined)
+        throw new ConfigError('key', 'expected a kid or a thumbprint')
+      if (kid !== undefined) kids.add(kid)
+      if (thumbprint !== undefined) thumbprints.add(thumbprint)
       onEvent({ type: 'key_distrusted', issuer })
     },
     close: () => book.groups().forEach(([{ ring }]) => ring.close()),

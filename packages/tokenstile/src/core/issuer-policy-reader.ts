@@ -8,95 +8,96 @@ import { copyJson } from './json-copy.ts'
 import { readKeyOptions } from './keys/key-options.ts'
 import { toMediaType } from './media-type.ts'
 import {
+  anything,
   mayUseHttp,
+  numberOf,
+  optional,
   readFunction,
-  readNumber,
   readHttpsUrl,
-  readObject,
+  readOptions,
   readString,
   readStrings,
 } from './option-readers.ts'
 import type { ClaimsSchema } from './standard-schema.ts'
 
-const NAMES: readonly (keyof IssuerOptions)[] = [
-  'issuer',
-  'audience',
-  'algorithms',
-  'types',
-  'kind',
-  'requiredClaims',
-  'clockToleranceSeconds',
-  'maxTokenAgeSeconds',
-  'maxLifetimeSeconds',
-  'clientIds',
-  'keys',
-  'claims',
-  'toUser',
-  'toScopes',
-  'toRoles',
-  'dangerouslyAllowHttpFor',
-]
-
 const DEFAULT_TYPE = 'at+jwt'
 const RFC_9068_CLAIMS = ['exp', 'iat', 'sub', 'client_id', 'jti']
 const OTHER_CLAIMS = ['exp', 'sub']
-const SECONDS = { min: 1, max: 10 * 365 * 86_400, unit: 'seconds' }
+
+/** The options as they were given and read each by itself, before one follows from another. */
+interface GivenOptions extends Pick<
+  IssuerPolicy,
+  'issuer' | 'algorithms' | 'types' | 'kind' | 'clientIds' | 'toUser' | 'toScopes' | 'toRoles'
+> {
+  readonly audience: IssuerPolicy['audiences']
+  readonly requiredClaims: readonly string[] | undefined
+  readonly clockToleranceSeconds: number
+  readonly maxTokenAgeSeconds: number | undefined
+  readonly maxLifetimeSeconds: number | undefined
+  readonly keys: unknown
+  readonly claims: ClaimsSchema | undefined
+  readonly dangerouslyAllowHttpFor: readonly string[]
+}
 
 /** Reads one issuer's options at once and completely; a mistake is a `ConfigError` that names the option. */
 export function readIssuerPolicy(path: string, value: unknown, engine: Engine): IssuerPolicy {
-  const given = readObject(path, value, NAMES)
+  const seconds = optional(numberOf('seconds', 1, 10 * 365 * 86_400))
+  const given = readOptions<GivenOptions>(path, value, {
+    issuer: readString,
+    audience: readAudience,
+    algorithms: (at, names) => readAlgorithms(at, names ?? DEFAULT_ALGORITHMS, engine),
+    types: optional(readTypes, new Set([DEFAULT_TYPE])),
+    kind: optional(readKind),
+    requiredClaims: optional(readStringsOrNone),
+    clockToleranceSeconds: optional(numberOf('seconds', 0, 300), 60),
+    maxTokenAgeSeconds: seconds,
+    maxLifetimeSeconds: seconds,
+    clientIds: optional(readStrings),
+    keys: anything,
+    claims: optional(readSchema),
+    toUser: optional(readToUser, toDefaultUser),
+    toScopes: optional(readToStrings, toDefaultScopes),
+    toRoles: optional(readToStrings, toDefaultRoles),
+    dangerouslyAllowHttpFor: optional(readStrings, []),
+  })
   const at = (name: keyof IssuerOptions): string => (path === '' ? name : `${path}.${name}`)
-  const optional = <T>(
-    name: keyof IssuerOptions,
-    read: (path: string, value: unknown) => T,
-  ): T | undefined => (given[name] === undefined ? undefined : read(at(name), given[name]))
-
-  const httpHosts = optional('dangerouslyAllowHttpFor', readStrings) ?? []
-  const issuer = readIssuer(at('issuer'), given['issuer'], httpHosts)
-  const types = readTypes(at('types'), given['types'])
-  const isDefaultType = types.size === 1 && types.has(DEFAULT_TYPE)
+  const httpHosts = given.dangerouslyAllowHttpFor
+  const isDefaultType = given.types.size === 1 && given.types.has(DEFAULT_TYPE)
   return Object.freeze({
-    issuer: issuer.text,
-    isInsecure: issuer.isInsecure,
+    issuer: given.issuer,
+    isInsecure: readIssuerUrl(at('issuer'), given.issuer, httpHosts),
     httpHosts,
-    audiences: readAudience(at('audience'), given),
-    algorithms: readAlgorithms(at('algorithms'), given['algorithms'] ?? DEFAULT_ALGORITHMS, engine),
-    types,
+    audiences: given.audience,
+    algorithms: given.algorithms,
+    types: given.types,
     looksAtKind: !isDefaultType,
-    kind: optional('kind', readKind),
-    requiredClaims:
-      optional('requiredClaims', readStringsOrNone) ?? (isDefaultType ? RFC_9068_CLAIMS : OTHER_CLAIMS),
-    toleranceSeconds:
-      optional('clockToleranceSeconds', (p, v) => readNumber(p, v, { min: 0, max: 300, unit: 'seconds' })) ??
-      60,
-    maxTokenAgeSeconds: optional('maxTokenAgeSeconds', (p, v) => readNumber(p, v, SECONDS)),
-    maxLifetimeSeconds: optional('maxLifetimeSeconds', (p, v) => readNumber(p, v, SECONDS)),
-    clientIds: optional('clientIds', readStrings),
-    schema: optional('claims', readSchema),
-    toUser: optional('toUser', readToUser) ?? toDefaultUser,
-    toScopes: optional('toScopes', readToStrings) ?? toDefaultScopes,
-    toRoles: optional('toRoles', readToStrings) ?? toDefaultRoles,
-    keys: readKeyOptions(at('keys'), given['keys'], httpHosts),
+    kind: given.kind,
+    requiredClaims: given.requiredClaims ?? (isDefaultType ? RFC_9068_CLAIMS : OTHER_CLAIMS),
+    toleranceSeconds: given.clockToleranceSeconds,
+    maxTokenAgeSeconds: given.maxTokenAgeSeconds,
+    maxLifetimeSeconds: given.maxLifetimeSeconds,
+    clientIds: given.clientIds,
+    schema: given.claims,
+    toUser: given.toUser,
+    toScopes: given.toScopes,
+    toRoles: given.toRoles,
+    keys: readKeyOptions(at('keys'), given.keys, httpHosts),
   })
 }
 
-function readIssuer(
-  path: string,
-  value: unknown,
-  httpHosts: readonly string[],
-): { text: string; isInsecure: boolean } {
-  const url = readHttpsUrl(path, value, httpHosts)
+/** Reads the issuer as a URL; tells whether it is reached without TLS beyond this machine. RFC 8414 §2. */
+function readIssuerUrl(path: string, issuer: string, httpHosts: readonly string[]): boolean {
+  const url = readHttpsUrl(path, issuer, httpHosts)
   if (url.href.includes('?')) throw new ConfigError(path, 'expected a URL without query')
-  return { text: value as string, isInsecure: url.protocol === 'http:' && !mayUseHttp(url, []) }
+  return url.protocol === 'http:' && !mayUseHttp(url, [])
 }
 
-function readAudience(path: string, given: Record<string, unknown>): readonly string[] | null {
-  const value = given['audience']
+function readAudience(path: string, value: unknown): readonly string[] | null {
   if (value === null) return null
   if (value === undefined) {
     throw new ConfigError(path, 'is required: what aud must contain, or null to say that it is not checked')
   }
-  return typeof value === 'string' ? readStrings(path, [value]) : readStrings(path, value)
+  return typeof value === 'string' ? [readString(path, value)] : readStrings(path, value)
 }
 
 function readAlgorithms(path: string, value: unknown, engine: Engine): ReadonlyMap<string, Algorithm> {
@@ -116,7 +117,6 @@ function readAlgorithms(path: string, value: unknown, engine: Engine): ReadonlyM
 }
 
 function readTypes(path: string, value: unknown): ReadonlySet<string | null> {
-  if (value === undefined) return new Set([DEFAULT_TYPE])
   if (value === null) return new Set([null])
   if (!Array.isArray(value) || value.length === 0) {
     throw new ConfigError(path, 'expected a list of typ names; null in it admits an absent typ')
@@ -127,12 +127,15 @@ function readTypes(path: string, value: unknown): ReadonlySet<string | null> {
 }
 
 function readKind(path: string, value: unknown): NonNullable<IssuerOptions['kind']> {
-  const kind = readObject(path, value, ['claim', 'value'])
-  const mark = kind['value']
-  if (typeof mark !== 'string' && typeof mark !== 'number' && typeof mark !== 'boolean') {
-    throw new ConfigError(`${path}.value`, 'expected a string, a number or a boolean')
-  }
-  return Object.freeze({ claim: readString(`${path}.claim`, kind['claim']), value: mark })
+  return readOptions<NonNullable<IssuerOptions['kind']>>(path, value, {
+    claim: readString,
+    value: readMark,
+  })
+}
+
+function readMark(path: string, value: unknown): string | number | boolean {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  throw new ConfigError(path, 'expected a string, a number or a boolean')
 }
 
 function readStringsOrNone(path: string, value: unknown): readonly string[] {

@@ -4,66 +4,88 @@ import { ConfigError } from './errors.ts'
  * Readers of configuration: each takes the option's path and its value as given and returns it typed, or throws a
  * {@link ConfigError} that names the option and says what is expected. They never echo what came: it may be a secret.
  */
+export type Reader<T> = (path: string, value: unknown) => T
+
+/** A reader for each option, by its name. */
+export type Readers<T> = { readonly [Name in keyof T]-?: Reader<T[Name]> }
 
 /**
- * Reads an object and refuses names that are not options: a typo must not switch a check off. Gives a copy of its own
- * members: what is inherited is no option, and a later change of the original changes nothing.
+ * Reads an object of options with a reader for each, and refuses every other name: a typo must not switch a check off.
+ * Own members alone count: what is inherited is no option.
  */
-export function readObject(path: string, value: unknown, names: readonly string[]): Record<string, unknown> {
+export function readOptions<T>(path: string, value: unknown, readers: Readers<T>): T {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ConfigError(path === '' ? 'options' : path, 'expected an object')
   }
+  const names = Object.keys(readers)
   for (const name of Object.keys(value)) {
-    if (!names.includes(name))
+    if (!names.includes(name)) {
       throw new ConfigError(join(path, name), `is not an option here; options are ${names.join(', ')}`)
+    }
   }
-  return Object.assign(Object.create(null) as Record<string, unknown>, value)
+  const read = (name: string): unknown =>
+    readers[name as keyof T](
+      join(path, name),
+      Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined,
+    )
+  return Object.freeze(Object.fromEntries(names.map((name) => [name, read(name)]))) as T
+}
+
+/** A reader for an option that may be left out. */
+export function optional<T, D = undefined>(read: Reader<T>, byDefault?: D): Reader<T | D> {
+  return (path, value) => (value === undefined ? (byDefault as D) : read(path, value))
+}
+
+/** Takes a value as it is, for a reader of its own elsewhere. */
+export function anything(_path: string, value: unknown): unknown {
+  return value
 }
 
 export function readString(path: string, value: unknown): string {
-  if (typeof value !== 'string' || value === '')
-    throw new ConfigError(path, 'expected a string that is not empty')
-  return value
+  if (typeof value === 'string' && value !== '') return value
+  throw new ConfigError(path, 'expected a string that is not empty')
 }
 
 /** Reads a list of strings, not empty, each not empty; copies and freezes it. */
 export function readStrings(path: string, value: unknown): readonly string[] {
-  if (!Array.isArray(value) || value.length === 0)
+  if (!Array.isArray(value) || value.length === 0) {
     throw new ConfigError(path, 'expected a list of at least one string')
+  }
   return Object.freeze(value.map((item, index) => readString(`${path}[${index}]`, item)))
 }
 
-/** Reads a finite number within bounds, both included. */
-export function readNumber(
-  path: string,
-  value: unknown,
-  bounds: { min: number; max: number; unit: string },
-): number {
-  if (typeof value !== 'number' || !(value >= bounds.min && value <= bounds.max)) {
-    throw new ConfigError(path, `expected a number of ${bounds.unit} from ${bounds.min} to ${bounds.max}`)
+/** A reader for a finite number within bounds, both included. */
+export function numberOf(unit: string, min: number, max: number): Reader<number> {
+  return (path, value) => {
+    if (typeof value === 'number' && value >= min && value <= max) return value
+    throw new ConfigError(path, `expected a number of ${unit} from ${min} to ${max}`)
   }
-  return value
 }
 
-export function readInteger(
-  path: string,
-  value: unknown,
-  bounds: { min: number; max: number; unit: string },
-): number {
-  const number = readNumber(path, value, bounds)
-  if (!Number.isInteger(number)) throw new ConfigError(path, `expected a whole number of ${bounds.unit}`)
-  return number
+/** A reader for a whole number within bounds, both included. */
+export function countOf(unit: string, min: number, max: number): Reader<number> {
+  return (path, value) => {
+    const number = numberOf(unit, min, max)(path, value)
+    if (Number.isInteger(number)) return number
+    throw new ConfigError(path, `expected a whole number of ${unit}`)
+  }
 }
 
 export function readFunction<F extends (...args: never[]) => unknown>(path: string, value: unknown): F {
-  if (typeof value !== 'function') throw new ConfigError(path, 'expected a function')
-  return value as F
+  if (typeof value === 'function') return value as F
+  throw new ConfigError(path, 'expected a function')
+}
+
+export function readBoolean(path: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value
+  throw new ConfigError(path, 'expected true or false')
 }
 
 /** Reads an https URL without user, password and fragment; http passes for this machine and the hosts listed. */
 export function readHttpsUrl(path: string, value: unknown, httpHosts: readonly string[]): URL {
   const text = readString(path, value)
-  const url = URL.canParse(text) ? new URL(text) : undefined
+  // The parser drops white space and more without a word: what it would change is refused.
+  const url = /^[\x21-\x7e]+$/.test(text) && URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || text.includes('#') || url.username !== '' || url.password !== '') {
     throw new ConfigError(path, 'expected an absolute URL without user, password and fragment')
   }

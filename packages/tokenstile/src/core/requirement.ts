@@ -2,7 +2,15 @@ import { isQuotable } from './answer.ts'
 import type { Auth } from './auth.ts'
 import { own, type Claims } from './claims.ts'
 import { AuthError, ConfigError } from './errors.ts'
-import { readFunction, readNumber, readObject, readStrings } from './option-readers.ts'
+import {
+  numberOf,
+  optional,
+  readFunction,
+  readOptions,
+  readStrings,
+  type Reader,
+  type Readers,
+} from './option-readers.ts'
 
 /** What a route demands of its caller. Checked in this order; the first failure is the answer. */
 export interface Requirement<A = Auth<unknown, unknown>> {
@@ -34,101 +42,76 @@ type AnyAuth = Auth<unknown, unknown>
 type Clock = () => number
 type Demand = (auth: AnyAuth, now: Clock) => AuthError | undefined
 
-const NAMES: readonly (keyof Requirement)[] = [
-  'user',
-  'registeredUser',
-  'verifiedUser',
-  'scopes',
-  'anyScope',
-  'roles',
-  'anyRole',
-  'maxAuthAgeSeconds',
-  'acr',
-  'amr',
-  'check',
-]
+/** How each member becomes a demand, in the order in which they are made. */
+const DEMANDS: Readers<Record<keyof Requirement, Demand | undefined>> = {
+  user: ifTrue(demandUser),
+  registeredUser: ifTrue(demandRegisteredUser),
+  verifiedUser: ifTrue(
+    (auth) =>
+      demandRegisteredUser(auth) ??
+      (flag(auth.user, 'isVerified') === true ? undefined : new AuthError('user_not_verified')),
+  ),
+  scopes: demandScopes((wanted, { scopes }) => wanted.every((scope) => scopes.includes(scope))),
+  anyScope: demandScopes((wanted, { scopes }) => wanted.some((scope) => scopes.includes(scope))),
+  roles: demandRoles((wanted, { roles }) => wanted.every((role) => roles.includes(role))),
+  anyRole: demandRoles((wanted, { roles }) => wanted.some((role) => roles.includes(role))),
+  maxAuthAgeSeconds: optional((path, value) =>
+    demandRecentLogin(numberOf('seconds', 0, 10 * 365 * 86_400)(path, value)),
+  ),
+  acr: optional((path, value) => demandAcr(readQuotables(path, value))),
+  amr: optional((path, value) => demandAmr(readStrings(path, value))),
+  check: optional((path, value) => demandCheck(path, readFunction<(auth: AnyAuth) => unknown>(path, value))),
+}
 
 /**
  * Reads a requirement into the function that enforces it. A missing claim never satisfies; comparison is exact.
  * Throws a `ConfigError` for a wrong or unknown member: a typo must not open a route.
  */
 export function compileRequirement(value: unknown): (auth: AnyAuth, now: Clock) => void {
-  const given = readObject('requirement', value, NAMES)
-  const demands = NAMES.flatMap((name) =>
-    given[name] === undefined ? [] : [readDemand(name, `requirement.${name}`, given[name])],
-  )
+  const demands = Object.values(readOptions('requirement', value, DEMANDS))
   return (auth, now) => {
     for (const demand of demands) {
-      const refusal = demand(auth, now)
+      const refusal = demand?.(auth, now)
       if (refusal !== undefined) throw refusal
     }
   }
 }
 
-function readDemand(name: keyof Requirement, path: string, value: unknown): Demand {
-  switch (name) {
-    case 'user':
-    case 'registeredUser':
-    case 'verifiedUser':
-      if (value !== true) throw new ConfigError(path, 'expected true; leave it out where it is not demanded')
-      return demandUser[name]
-    case 'scopes':
-      return demandScopes(path, value, (wanted, auth) => wanted.every((scope) => auth.scopes.includes(scope)))
-    case 'anyScope':
-      return demandScopes(path, value, (wanted, auth) => wanted.some((scope) => auth.scopes.includes(scope)))
-    case 'roles':
-      return demandRoles(path, value, (wanted, auth) => wanted.every((role) => auth.roles.includes(role)))
-    case 'anyRole':
-      return demandRoles(path, value, (wanted, auth) => wanted.some((role) => auth.roles.includes(role)))
-    case 'maxAuthAgeSeconds':
-      return demandRecentLogin(readNumber(path, value, { min: 0, max: 10 * 365 * 86_400, unit: 'seconds' }))
-    case 'acr':
-      return demandAcr(readQuotable(path, value))
-    case 'amr':
-      return demandAmr(readStrings(path, value))
-    case 'check':
-      return demandCheck(path, readFunction<(auth: AnyAuth) => unknown>(path, value))
-  }
+function ifTrue(demand: Demand): Reader<Demand | undefined> {
+  return optional((path, value) => {
+    if (value === true) return demand
+    throw new ConfigError(path, 'expected true; leave it out where it is not demanded')
+  })
 }
 
-const demandUser: Record<
-  'user' | 'registeredUser' | 'verifiedUser',
-  (auth: AnyAuth) => AuthError | undefined
-> = {
-  user: (auth) => (auth.user === undefined ? new AuthError('user_required') : undefined),
-  registeredUser: (auth) => {
-    if (auth.user === undefined) return new AuthError('user_required')
-    return flag(auth.user, 'isAnonymous') === false ? undefined : new AuthError('registered_user_required')
-  },
-  verifiedUser: (auth) =>
-    demandUser.registeredUser(auth) ??
-    (flag(auth.user, 'isVerified') === true ? undefined : new AuthError('user_not_verified')),
+function demandUser(auth: AnyAuth): AuthError | undefined {
+  return auth.user === undefined ? new AuthError('user_required') : undefined
+}
+
+function demandRegisteredUser(auth: AnyAuth): AuthError | undefined {
+  if (auth.user === undefined) return new AuthError('user_required')
+  return flag(auth.user, 'isAnonymous') === false ? undefined : new AuthError('registered_user_required')
 }
 
 function flag(user: unknown, name: string): unknown {
   return typeof user === 'object' && user !== null ? own(user as Claims, name) : undefined
 }
 
-function demandScopes(
-  path: string,
-  value: unknown,
-  isMet: (wanted: readonly string[], auth: AnyAuth) => boolean,
-): Demand {
-  const wanted = readQuotable(path, value)
-  return (auth) =>
-    isMet(wanted, auth)
-      ? undefined
-      : new AuthError('insufficient_scope', { scopes: wanted, expected: wanted })
+type IsMet = (wanted: readonly string[], auth: AnyAuth) => boolean
+
+function demandScopes(isMet: IsMet): Reader<Demand | undefined> {
+  return optional((path, value) => {
+    const scopes = readQuotables(path, value)
+    return (auth) =>
+      isMet(scopes, auth) ? undefined : new AuthError('insufficient_scope', { scopes, expected: scopes })
+  })
 }
 
-function demandRoles(
-  path: string,
-  value: unknown,
-  isMet: (wanted: readonly string[], auth: AnyAuth) => boolean,
-): Demand {
-  const wanted = readStrings(path, value)
-  return (auth) =>
-    isMet(wanted, auth) ? undefined : new AuthError('insufficient_role', { expected: wanted })
+function demandRoles(isMet: IsMet): Reader<Demand | undefined> {
+  return optional((path, value) => {
+    const expected = readStrings(path, value)
+    return (auth) => (isMet(expected, auth) ? undefined : new AuthError('insufficient_role', { expected }))
+  })
 }
 
 /** How far the issuer's clock may be ahead: a login of this moment must not count as one in the future. */
@@ -151,7 +134,11 @@ function demandAcr(acrValues: readonly string[]): Demand {
   return (auth) => {
     const acr = own(auth.claims as Claims, 'acr')
     if (typeof acr === 'string' && acrValues.includes(acr)) return undefined
-    return new AuthError('reauthentication_required', { claim: 'acr', expected: acrValues, acrValues })
+    return new AuthError('reauthentication_required', {
+      claim: 'acr',
+      expected: acrValues,
+      acrValues,
+    })
   }
 }
 
@@ -159,7 +146,10 @@ function demandAmr(methods: readonly string[]): Demand {
   return (auth) => {
     const amr = own(auth.claims as Claims, 'amr')
     if (Array.isArray(amr) && methods.every((method) => amr.includes(method))) return undefined
-    return new AuthError('reauthentication_required', { claim: 'amr', expected: methods })
+    return new AuthError('reauthentication_required', {
+      claim: 'amr',
+      expected: methods,
+    })
   }
 }
 
@@ -173,7 +163,7 @@ function demandCheck(path: string, check: (auth: AnyAuth) => unknown): Demand {
 }
 
 /** Strings that a challenge can carry, space-separated. */
-function readQuotable(path: string, value: unknown): readonly string[] {
+function readQuotables(path: string, value: unknown): readonly string[] {
   return readStrings(path, value).map((item, index) => {
     if (isQuotable(item) && !item.includes(' ')) return item
     throw new ConfigError(

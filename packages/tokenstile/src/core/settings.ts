@@ -1,6 +1,6 @@
 import { ConfigError } from './errors.ts'
 import type { VerifierEvent } from './events.ts'
-import { readFunction, readInteger, readObject } from './option-readers.ts'
+import { countOf, optional, readFunction, readOptions } from './option-readers.ts'
 import type { Revocation } from './revocation.ts'
 
 /** What holds for a whole verifier, beside its issuers. */
@@ -37,57 +37,34 @@ export interface ResolvedSettings extends Platform {
   readonly onEvent: ((event: VerifierEvent) => void) | undefined
 }
 
-const NAMES: readonly (keyof VerifierSettings)[] = [
-  'cache',
-  'revocation',
-  'maxTokenBytes',
-  'fetch',
-  'now',
-  'monotonicNow',
-  'onEvent',
-]
-
 export function readSettings(value: unknown, platform: Platform): ResolvedSettings {
-  const given = readObject('settings', value, NAMES)
-  const read = <F extends (...args: never[]) => unknown>(name: keyof VerifierSettings, byDefault: F): F =>
-    given[name] === undefined ? byDefault : readFunction<F>(`settings.${name}`, given[name])
-  return Object.freeze({
-    maxCacheEntries: readMaxCacheEntries(given['cache']),
-    revocation: given['revocation'] === undefined ? undefined : readRevocation(given['revocation']),
-    maxTokenBytes:
-      given['maxTokenBytes'] === undefined
-        ? 8192
-        : readInteger('settings.maxTokenBytes', given['maxTokenBytes'], {
-            min: 256,
-            max: 1_048_576,
-            unit: 'bytes',
-          }),
-    fetch: read('fetch', platform.fetch),
-    now: read('now', platform.now),
-    monotonicNow: read('monotonicNow', platform.monotonicNow),
-    onEvent:
-      given['onEvent'] === undefined
-        ? undefined
-        : readFunction<NonNullable<ResolvedSettings['onEvent']>>('settings.onEvent', given['onEvent']),
-  })
+  const { cache, ...settings } = readOptions<Omit<ResolvedSettings, 'maxCacheEntries'> & { cache: number }>(
+    'settings',
+    value,
+    {
+      cache: optional(readMaxCacheEntries, 10_000),
+      revocation: optional(readRevocation),
+      maxTokenBytes: optional(countOf('bytes', 256, 1_048_576), 8192),
+      fetch: optional(readFunction<Platform['fetch']>, platform.fetch),
+      now: optional(readFunction<Platform['now']>, platform.now),
+      monotonicNow: optional(readFunction<Platform['monotonicNow']>, platform.monotonicNow),
+      onEvent: optional(readFunction<(event: VerifierEvent) => void>),
+    },
+  )
+  return Object.freeze({ ...settings, maxCacheEntries: cache })
 }
 
-function readMaxCacheEntries(value: unknown): number {
-  if (value === undefined) return 10_000
+function readMaxCacheEntries(path: string, value: unknown): number {
   if (value === false) return 0
-  if (value === true) throw new ConfigError('settings.cache', 'expected { maxEntries } or false')
-  const cache = readObject('settings.cache', value, ['maxEntries'])
-  return readInteger('settings.cache.maxEntries', cache['maxEntries'], {
-    min: 1,
-    max: 10_000_000,
-    unit: 'entries',
-  })
+  if (value === true) throw new ConfigError(path, 'expected { maxEntries } or false')
+  return readOptions(path, value, {
+    maxEntries: countOf('entries', 1, 10_000_000),
+  }).maxEntries
 }
 
-function readRevocation(value: unknown): Revocation {
+function readRevocation(path: string, value: unknown): Revocation {
   const revocation = value as Partial<Revocation> | null
-  if (typeof revocation?.isRevoked !== 'function' || typeof revocation.epoch !== 'function') {
-    throw new ConfigError('settings.revocation', 'expected an object with the functions isRevoked and epoch')
-  }
-  return value as Revocation
+  if (typeof revocation?.isRevoked === 'function' && typeof revocation.epoch === 'function')
+    return value as Revocation
+  throw new ConfigError(path, 'expected an object with the functions isRevoked and epoch')
 }
