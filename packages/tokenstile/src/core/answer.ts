@@ -75,7 +75,10 @@ function toChallenge(
     ['resource_metadata', options.resourceMetadata],
   ]
   const scheme = schemeOf(error.code)
-  const written = parameters.flatMap(([name, value]) => (value === undefined ? [] : [`${name}="${value}"`]))
+  const written = parameters.flatMap(([name, value]) =>
+    // What a program put into an error of its own and cannot stand in a header is left out.
+    value === undefined || !isQuotable(value) ? [] : [`${name}="${value}"`],
+  )
   return written.length === 0 ? scheme : `${scheme} ${written.join(', ')}`
 }
 

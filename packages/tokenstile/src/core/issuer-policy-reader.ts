@@ -45,7 +45,7 @@ export function readIssuerPolicy(path: string, value: unknown, engine: Engine): 
   const given = readOptions<GivenOptions>(path, value, {
     issuer: readString,
     audience: readAudience,
-    algorithms: (at, names) => readAlgorithms(at, names ?? DEFAULT_ALGORITHMS, engine),
+    algorithms: (at, names) => readAlgorithms(at, names === undefined ? DEFAULT_ALGORITHMS : names, engine),
     types: optional(readTypes, new Set([DEFAULT_TYPE])),
     kind: optional(readKind),
     requiredClaims: optional(readStringsOrNone),

@@ -39,7 +39,10 @@ const CURVES: Record<string, string> = { ES256: 'P-256', ES384: 'P-384', ES512: 
 export function signText(text: string, alg: string, key: KeyObject | string): Buffer {
   const data = Buffer.from(text)
   if (alg === 'none') return Buffer.alloc(0)
-  if (alg.startsWith('HS')) return createHmac(`sha${alg.slice(2)}`, key as string).update(data).digest()
+  if (alg.startsWith('HS'))
+    return createHmac(`sha${alg.slice(2)}`, key as string)
+      .update(data)
+      .digest()
   if (typeof key === 'string') throw new TypeError('a secret signs HS* only')
   const hash = /\d{3}/.exec(alg)?.[0]
   if (alg.startsWith('PS')) {

@@ -43,7 +43,8 @@ export function buildToken(changes: TokenChanges = {}): string {
   const header = { alg: key.alg, typ: 'at+jwt', kid: key.kid, ...changes.header }
   const first = changes.encodedHeader ?? encode(changes.rawHeader ?? JSON.stringify(header))
   const second =
-    changes.encodedClaims ?? encode(changes.rawClaims ?? JSON.stringify({ ...validClaims, ...changes.claims }))
+    changes.encodedClaims ??
+    encode(changes.rawClaims ?? JSON.stringify({ ...validClaims, ...changes.claims }))
   const text = `${first}.${second}`
   const { alg, secret } = changes.signAs ?? { alg: key.alg }
   return `${text}.${encode(signText(text, alg, secret ?? key.privateKey))}`
@@ -54,6 +55,14 @@ export function encode(value: string | Buffer): string {
 }
 
 /** Options under which {@link buildToken} gives a valid token: static keys, no network. */
-export function issuerOptions(changes: Partial<IssuerOptions> = {}, keys: readonly TestKey[] = [testKey()]): IssuerOptions {
-  return { issuer: ISSUER, audience: AUDIENCE, keys: { jwks: { keys: keys.map(({ jwk }) => jwk) } }, ...changes }
+export function issuerOptions(
+  changes: Partial<IssuerOptions> = {},
+  keys: readonly TestKey[] = [testKey()],
+): IssuerOptions {
+  return {
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    keys: { jwks: { keys: keys.map(({ jwk }) => jwk) } },
+    ...changes,
+  }
 }

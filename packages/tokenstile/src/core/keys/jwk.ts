@@ -2,6 +2,7 @@ import { isBase64Url, decodeBase64Url } from '../base64url.ts'
 import { ALGORITHMS, type Algorithm } from '../algorithms.ts'
 import type { Engine } from '../engine.ts'
 import type { Jwk } from './key-source.ts'
+import { hasRocaFingerprint, isSmallOrder } from './weak-keys.ts'
 import type { PublicJwk } from './public-jwk.ts'
 
 /** A key that may verify signatures, not yet imported. */
@@ -88,16 +89,22 @@ function readRsa({ n, e }: Jwk, engine: Engine): Material | IgnoredReason {
   // An even or tiny exponent lets anyone forge; a huge one makes each verification slow.
   const isOdd = ((exponent.at(-1) ?? 0) & 1) === 1
   if (!isOdd || bitLength(exponent) < 2 || exponent.length > MAX_EXPONENT_BYTES) return 'weak'
+  if (hasRocaFingerprint(modulus)) return 'weak'
   return { jwk: { kty: 'RSA', n: n as string, e: e as string }, signatureBytes: Math.ceil(bits / 8) }
 }
 
 function readCurve({ crv, x, y }: Jwk, kty: 'EC' | 'OKP', engine: Engine): Material | IgnoredReason {
   const algorithm = [...ALGORITHMS.values()].find((known) => known.kty === kty && known.crv === crv)
   if (algorithm === undefined) return 'wrong_curve'
-  const isPoint = (value: unknown): value is string => readBytes(value, engine)?.length === algorithm.keyBytes
-  if (!isPoint(x)) return 'malformed'
-  if (kty === 'OKP') return { jwk: { kty, crv: crv as string, x }, signatureBytes: undefined }
-  return isPoint(y) ? { jwk: { kty, crv: crv as string, x, y }, signatureBytes: undefined } : 'malformed'
+  const point = readBytes(x, engine)
+  if (point?.length !== algorithm.keyBytes) return 'malformed'
+  if (kty === 'OKP') {
+    return isSmallOrder(point)
+      ? 'weak'
+      : { jwk: { kty, crv: crv as string, x: x as string }, signatureBytes: undefined }
+  }
+  if (readBytes(y, engine)?.length !== algorithm.keyBytes) return 'malformed'
+  return { jwk: { kty, crv: crv as string, x: x as string, y: y as string }, signatureBytes: undefined }
 }
 
 function readAkp({ alg, pub }: Jwk, engine: Engine): Material | IgnoredReason {
