@@ -1,12 +1,16 @@
 import { pathToFileURL } from 'node:url'
 import { errorsDocument } from './errors-document.mjs'
 import { inRoot } from './repository.mjs'
+import { securityModelDocument } from './security-table.mjs'
 
 /** The documents that are made, not written: each by its path, with its text as it should be now. */
 export async function makeDocuments() {
   const library = inRoot('packages/tokenstile/dist/esm/index.js')
   const { ERRORS } = await import(pathToFileURL(library).href)
-  return new Map([['docs/errors.md', await formatted(errorsDocument(ERRORS))]])
+  return new Map([
+    ['docs/errors.md', await formatted(errorsDocument(ERRORS))],
+    ['docs/security-model.md', await formatted(securityModelDocument())],
+  ])
 }
 
 async function formatted(markdown) {

@@ -97,7 +97,7 @@ function readCurve({ crv, x, y }: Jwk, kty: 'EC' | 'OKP', engine: Engine): Mater
   const algorithm = [...ALGORITHMS.values()].find((known) => known.kty === kty && known.crv === crv)
   if (algorithm === undefined) return 'wrong_curve'
   const point = readBytes(x, engine)
-  if (point?.length !== algorithm.keyBytes) return 'malformed'
+  if (point === undefined || point.length !== algorithm.keyBytes) return 'malformed'
   if (kty === 'OKP') {
     return isSmallOrder(point)
       ? 'weak'
