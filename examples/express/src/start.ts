@@ -5,8 +5,17 @@ import { createApp } from './app.ts'
 
 /** Runs a local issuer and the API beside it, and prints what to try. `PORT` and `ISSUER_PORT` choose the ports. */
 try {
-  const issuer = await createIssuer().listen({ port: readPort('ISSUER_PORT', 4000) })
-  const server = await listen(readPort('PORT', 3000), issuer)
+  const issuerPort = readPort('ISSUER_PORT', 4000)
+  const port = readPort('PORT', 3000)
+  const issuer = await listenWith('ISSUER_PORT', issuerPort, () =>
+    createIssuer().listen({ port: issuerPort }),
+  )
+  const server = await listenWith('PORT', port, () => listen(port, issuer.endpoint)).catch(
+    async (error: unknown) => {
+      await issuer.close()
+      throw error
+    },
+  )
   await printWhatToTry(issuer, `http://localhost:${(server.address() as AddressInfo).port}`)
   stopOnSignal(server, issuer)
 } catch (error) {
@@ -14,16 +23,27 @@ try {
   process.exitCode = 1
 }
 
-async function listen(port: number, issuer: RunningIssuer): Promise<Server> {
-  const server = createApp(issuer.endpoint).listen(port, 'localhost')
+async function listen(port: number, endpoint: string): Promise<Server> {
+  const server = createApp(endpoint).listen(port, 'localhost')
+  await new Promise((resolve, reject) => server.once('listening', resolve).once('error', reject))
+  return server
+}
+
+/** Says which variable chooses another port where this one is taken. */
+async function listenWith<T>(variable: string, port: number, start: () => Promise<T>): Promise<T> {
   try {
-    await new Promise((resolve, reject) => server.once('listening', resolve).once('error', reject))
-    return server
+    return await start()
   } catch (error) {
-    await issuer.close()
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    throw new Error(`port ${port} is taken; choose another with PORT=3001 npm start`, { cause: error })
+    if (!isPortTaken(error)) throw error
+    throw new Error(`port ${port} is taken; choose another with ${variable}=${port + 1} npm start`, {
+      cause: error,
+    })
   }
+}
+
+function isPortTaken(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return (error as NodeJS.ErrnoException).code === 'EADDRINUSE' || isPortTaken(error.cause)
 }
 
 async function printWhatToTry(issuer: RunningIssuer, api: string): Promise<void> {

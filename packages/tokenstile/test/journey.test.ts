@@ -13,5 +13,8 @@ test('gives the caller of a valid token', async () => {
 
 test('refuses a token of another audience', async () => {
   const verifier = createVerifier(issuerOptions(), { now })
-  await assertRefused(() => verifier.verify(buildToken({ claims: { aud: 'https://other.example' } })), 'wrong_audience')
+  await assertRefused(
+    () => verifier.verify(buildToken({ claims: { aud: 'https://other.example' } })),
+    'wrong_audience',
+  )
 })

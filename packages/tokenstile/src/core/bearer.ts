@@ -28,7 +28,7 @@ export function findBearerToken(headers: RequestHeaders): string | undefined {
   let start = SCHEME.length
   while (value.charCodeAt(start) === SPACE) start++
   const token = value.slice(start)
-  if (token === '' || start === SCHEME.length || !isToken68(token)) throw new AuthError('malformed_request')
+  if (token === '' || start === SCHEME.length || hasJunk(token)) throw new AuthError('malformed_request')
   return token
 }
 
@@ -40,14 +40,13 @@ function hasBearerScheme(value: string): boolean {
   )
 }
 
-/** Whether a text has no space, comma or control character: one token, not a list. RFC 6750 §2.1 is stricter still. */
-function isToken68(token: string): boolean {
-  for (let at = 0; at < token.length; at++) {
-    const char = token.charCodeAt(at)
-    if (char <= SPACE || char === COMMA || char === DELETE) return false
-  }
-  return true
+/** Whether a text is more than one word, or holds what no header may. The rest is for the strict reading of tokens. */
+function hasJunk(text: string): boolean {
+  return JUNK.some((char) => text.includes(char))
 }
+
+/** Searched one by one: that is many times faster on a long token than looking at each of its characters. */
+const JUNK = [' ', ',', '\t', '\r', '\n', '\0', '\x7f']
 
 function authorizationValues(headers: RequestHeaders): readonly string[] {
   if (Array.isArray(headers)) return fromList(headers as readonly unknown[])
@@ -57,8 +56,12 @@ function authorizationValues(headers: RequestHeaders): readonly string[] {
     return value === null ? [] : [value]
   }
   const values: string[] = []
-  for (const [name, value] of Object.entries(headers)) {
-    if (isAuthorization(name) && value !== undefined) values.push(...(Array.isArray(value) ? value : [value]))
+  const record = headers as Readonly<Record<string, string | readonly string[] | undefined>>
+  for (const name in record) {
+    if (!isAuthorization(name) || !Object.hasOwn(record, name)) continue
+    const value = record[name]
+    if (typeof value === 'string') values.push(value)
+    else if (value !== undefined) values.push(...value)
   }
   return values
 }
@@ -82,5 +85,3 @@ const NAME = 'authorization'
 const SCHEME = 'Bearer'
 const TAB = 0x09
 const SPACE = 0x20
-const COMMA = 0x2c
-const DELETE = 0x7f

@@ -12,7 +12,7 @@ import { createRing } from './keys/create-ring.ts'
 import { withoutDistrusted, type Distrusted } from './keys/distrust.ts'
 import type { KeyHealth, KeyRing } from './keys/key-ring.ts'
 import { optional, readOptions, readString } from './option-readers.ts'
-import { isPromise } from './promise.ts'
+import { dropPromise, isPromise } from './promise.ts'
 import { readSettings, type Platform, type ResolvedSettings } from './settings.ts'
 import { createTenantBook } from './tenant-book.ts'
 import type { Authenticated, Verifier, VerifierHealth } from './verifier.ts'
@@ -43,14 +43,17 @@ export function buildVerifier(
     throw error
   }
 
-  function verify(token: unknown): Promise<AnyAuth> {
+  /** Gives what is known at once without a detour: most tokens were seen before. */
+  function settle<T>(run: () => T | Promise<T>): Promise<T> {
     try {
-      const auth = travel(token)
-      return isPromise(auth) ? Promise.resolve(auth).catch(refused) : Promise.resolve(auth)
+      const result = run()
+      return isPromise(result) ? Promise.resolve(result).catch(refused) : Promise.resolve(result)
     } catch (error) {
       return new Promise(() => refused(error))
     }
   }
+
+  const verify = (token: unknown): Promise<AnyAuth> => settle(() => travel(token))
 
   function verifySync(token: string): AnyAuth {
     if (!engine.synchronous) {
@@ -60,28 +63,23 @@ export function buildVerifier(
       const auth = travel(token)
       if (!isPromise(auth)) return auth
       // The step goes on by itself; its outcome serves the next token.
-      Promise.resolve(auth).catch(() => undefined)
+      dropPromise(auth)
       throw new AuthError('keys_unavailable', { reason: 'would_have_to_wait' })
     } catch (error) {
       return refused(error)
     }
   }
 
-  async function authenticate(
-    request: Parameters<Verifier['authenticate']>[0],
-    options: { readonly optional?: boolean } = {},
+  function authenticate(
+    { headers }: Parameters<Verifier['authenticate']>[0],
+    { optional }: { readonly optional?: boolean } = {},
   ): Promise<Authenticated<AnyAuth | undefined>> {
-    let token
-    try {
-      token = findBearerToken(request.headers)
-      if (token === undefined && options.optional !== true) throw new AuthError('missing_token')
-    } catch (error) {
-      refused(error)
-    }
-    return {
-      auth: token === undefined ? undefined : await verify(token),
-      responseHeaders: NO_HEADERS,
-    }
+    return settle(() => {
+      const token = findBearerToken(headers)
+      if (token === undefined && optional === true) return ANONYMOUS
+      const auth = travel(token)
+      return isPromise(auth) ? Promise.resolve(auth).then(toAuthenticated) : toAuthenticated(auth)
+    })
   }
 
   const verifier: Verifier<AnyAuth> = Object.freeze({
@@ -101,6 +99,9 @@ export function buildVerifier(
     },
     health: () => readHealth(book),
     distrustKey: (issuer: string, key: unknown) => {
+      if (book.isFixed && book.find(issuer) === undefined) {
+        throw new ConfigError('issuer', 'is not configured: a slip here would leave the key trusted')
+      }
       const { kids, thumbprints } = distrustedOf(distrusted, readString('issuer', issuer))
       const { kid, thumbprint } = readOptions('key', key, {
         kid: optional(readString),
@@ -119,6 +120,11 @@ export function buildVerifier(
 }
 
 const NO_HEADERS = Object.freeze({})
+const ANONYMOUS: Authenticated<undefined> = Object.freeze({ auth: undefined, responseHeaders: NO_HEADERS })
+
+function toAuthenticated(auth: AnyAuth): Authenticated<AnyAuth> {
+  return { auth, responseHeaders: NO_HEADERS }
+}
 
 function createBook(
   issuers: Issuers,

@@ -1,7 +1,7 @@
 import type { AuthErrorCode } from './error-table.ts'
 import type { FetchFailure } from './keys/fetch-json.ts'
 import type { IgnoredReason } from './keys/jwk.ts'
-import { isPromise } from './promise.ts'
+import { dropPromise } from './promise.ts'
 
 /** What a verifier tells its operator. Never holds a token, a key or a claim value. */
 export type VerifierEvent =
@@ -33,8 +33,7 @@ export function createEventSink(listener: ((event: VerifierEvent) => unknown) | 
   if (listener === undefined) return () => undefined
   return (event) => {
     try {
-      const result = listener(event)
-      if (isPromise(result)) Promise.resolve(result).catch(() => undefined)
+      dropPromise(listener(event))
     } catch {
       // An observer that fails must neither let a request in nor keep one out.
     }

@@ -66,10 +66,18 @@ function requireDisjoint(one: IssuerPolicy, other: IssuerPolicy, path: string): 
 }
 
 function requireSharedKeys(one: KeyOptions, other: KeyOptions, path: string): void {
-  if (one.given !== other.given && JSON.stringify(one.given) !== JSON.stringify(other.given)) {
+  if (!askForTheSame(one, other)) {
     throw new ConfigError(
       `${path}.keys`,
       'entries of one issuer share its keys: give all of them the same keys option',
     )
   }
+}
+
+/** Whether two `keys` options lead to the same keys: the same source, or options that say the same. */
+export function askForTheSame(one: KeyOptions, other: KeyOptions): boolean {
+  if (one.from === 'source' || other.from === 'source') return one.given === other.given
+  const spell = (keys: typeof one): string =>
+    JSON.stringify(keys.from === 'remote' ? keys.remote : keys.given)
+  return one.from === other.from && spell(one) === spell(other)
 }

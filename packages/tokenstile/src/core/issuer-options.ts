@@ -54,7 +54,8 @@ export interface RemoteKeys {
   readonly jwksUri?: string
   /** How long a set is young, in seconds, where the response has no `Cache-Control: max-age`. Default: 300. */
   readonly ttlSeconds?: number
-  /** How long a set may serve after its fetch while the issuer cannot be reached, in seconds. Default: 14,400. */
+  /** How long a set may serve after its fetch while the issuer cannot be reached, in seconds; never less than its TTL.
+   * Default: 14,400. */
   readonly staleSeconds?: number
   /** How long one fetch may take, headers and body, in milliseconds. Default: 5,000. */
   readonly timeoutMs?: number

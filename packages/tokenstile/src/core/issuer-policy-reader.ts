@@ -18,6 +18,7 @@ import {
   readString,
   readStrings,
 } from './option-readers.ts'
+import { dropPromise } from './promise.ts'
 import type { ClaimsSchema } from './standard-schema.ts'
 
 const DEFAULT_TYPE = 'at+jwt'
@@ -148,8 +149,10 @@ function readToUser(path: string, value: unknown): IssuerPolicy['toUser'] {
   return (claims) => {
     const user = toUser(claims)
     if (user === undefined) return undefined
-    if (typeof user !== 'object' || user === null)
+    dropPromise(user)
+    if (typeof user !== 'object' || user === null) {
       throw new ConfigError(path, 'must return an object, or undefined for a machine')
+    }
     return copyJson(path, user) as object
   }
 }
@@ -160,6 +163,7 @@ function readToStrings(path: string, value: unknown): IssuerPolicy['toScopes'] {
     const strings: unknown = toStrings(claims)
     if (Array.isArray(strings) && strings.every((item) => typeof item === 'string'))
       return Object.freeze([...strings])
+    dropPromise(strings)
     throw new ConfigError(path, 'must return a list of strings')
   }
 }

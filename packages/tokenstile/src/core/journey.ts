@@ -1,7 +1,7 @@
 import type { Algorithm } from './algorithms.ts'
 import type { Auth } from './auth.ts'
 import { CHECKS, isKnownAlgorithm } from './checks.ts'
-import { decodeCompact, type UnverifiedToken } from './compact.ts'
+import { decodeCompact, type HeaderMemory, type UnverifiedToken } from './compact.ts'
 import type { Engine } from './engine.ts'
 import { AuthError } from './errors.ts'
 import { createHeaderMemory } from './header-memory.ts'
@@ -45,17 +45,13 @@ export function createJourney({
   const headers = createHeaderMemory()
 
   return function travel(token) {
-    if (token === undefined || token === null || token === '') throw new AuthError('missing_token')
-    if (typeof token !== 'string')
-      throw new AuthError('malformed_token', { expected: 'a string', actualType: typeof token })
-    const remembered = recall(token)
+    const remembered = typeof token === 'string' ? recall(token) : undefined
     if (remembered !== undefined) return remembered
-    const unverified = decodeCompact(token, settings.maxTokenBytes, engine, headers.recall)
-    if (typeof unverified === 'string') throw new AuthError(unverified, hintAtPrefix(token))
+    const unverified = readToken(token, settings.maxTokenBytes, engine, headers.recall)
     const group = findIssuer(unverified, book)
     return isPromise(group)
-      ? Promise.resolve(group).then((found) => check(token, unverified, found))
-      : check(token, unverified, group)
+      ? Promise.resolve(group).then((found) => check(token as string, unverified, found))
+      : check(token as string, unverified, group)
   }
 
   /** Answers for a token that was verified before, if everything that its proof rests on still holds. */
@@ -137,6 +133,22 @@ function askRevocation(
 ): NotRevoked {
   const query = revocationQuery(policy.issuer, registered)
   return { query, epoch: requireNotRevoked(revocation, query) }
+}
+
+/** Reads whatever was given as a token into its parts, or throws the `AuthError` of a wrong form. Proves nothing. */
+export function readToken(
+  token: unknown,
+  maxTokenBytes: number,
+  engine: Engine,
+  recallHeader: HeaderMemory,
+): UnverifiedToken {
+  if (token === undefined || token === null || token === '') throw new AuthError('missing_token')
+  if (typeof token !== 'string') {
+    throw new AuthError('malformed_token', { expected: 'a string', actualType: typeof token })
+  }
+  const decoded = decodeCompact(token, maxTokenBytes, engine, recallHeader)
+  if (typeof decoded === 'string') throw new AuthError(decoded, hintAtPrefix(token))
+  return decoded
 }
 
 /** Finds the issuer that a token claims to be from; a token whose alg could never pass asks for none. */

@@ -11,7 +11,10 @@ export function copyJson(option: string, value: unknown, depth = 0): unknown {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number' && Number.isFinite(value)) return value
   if (depth > MAX_DEPTH) throw notJson(option)
-  if (Array.isArray(value)) return Object.freeze(value.map((item) => copyJson(option, item, depth + 1)))
+  if (Array.isArray(value)) {
+    // Not map: it would keep holes, and make what a subclass of Array wants.
+    return Object.freeze(Array.from(value, (item) => copyJson(option, item, depth + 1)))
+  }
   if (typeof value !== 'object' || !isPlain(value)) throw notJson(option)
   const copy: Record<string, unknown> = {}
   for (const name of Object.keys(value)) {

@@ -1,3 +1,8 @@
+/** Keeps a promise that nobody waits for from ending the process when it rejects. */
+export function dropPromise(value: unknown): void {
+  if (isPromise(value)) Promise.resolve(value).catch(() => undefined)
+}
+
 /**
  * Whether a value is a promise, also one of another realm or library: `instanceof` would take it for a value.
  */

@@ -11,6 +11,7 @@ import {
   type Reader,
   type Readers,
 } from './option-readers.ts'
+import { dropPromise } from './promise.ts'
 
 /** What a route demands of its caller. Checked in this order; the first failure is the answer. */
 export interface Requirement<A = Auth<unknown, unknown>> {
@@ -158,6 +159,7 @@ function demandCheck(path: string, check: (auth: AnyAuth) => unknown): Demand {
     const answer = check(auth)
     if (answer === true) return undefined
     if (answer === false) return new AuthError('forbidden')
+    dropPromise(answer)
     throw new ConfigError(path, 'must return true or false at once, not a promise or another value')
   }
 }

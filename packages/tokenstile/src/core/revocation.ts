@@ -1,5 +1,6 @@
 import { clientClaim } from './checks.ts'
 import { AuthError } from './errors.ts'
+import { dropPromise } from './promise.ts'
 import type { RegisteredClaims } from './registered-claims.ts'
 
 /** What a revocation list is asked about. */
@@ -53,6 +54,8 @@ export function requireNotRevoked(revocation: Revocation, query: RevocationQuery
   } catch {
     throw new AuthError('revocation_unavailable', { reason: 'the revocation list failed' })
   }
+  dropPromise(epoch)
+  dropPromise(isRevoked)
   if (isRevoked === true) throw new AuthError('token_revoked')
   if (isRevoked === false && typeof epoch === 'number') return epoch
   throw new AuthError('revocation_unavailable', {
@@ -63,7 +66,9 @@ export function requireNotRevoked(revocation: Revocation, query: RevocationQuery
 /** Whether an earlier answer still stands. NaN never does. */
 export function stillStands(revocation: Revocation, epoch: number): boolean {
   try {
-    return revocation.epoch() === epoch
+    const current: unknown = revocation.epoch()
+    dropPromise(current)
+    return current === epoch
   } catch {
     return false
   }

@@ -23,12 +23,16 @@ export function verifySignature(
   engine: Engine,
 ): ProvedToken | Refusal | Promise<ProvedToken | Refusal> {
   if (typeof choice === 'string') return refuse(choice, { header: 'kid' })
+  const keys = choice.slice(0, MAX_TRIED)
   return engine.synchronous
-    ? verifyNow(token, algorithm, choice, engine)
-    : verifyLater(token, algorithm, choice, engine)
+    ? verifyNow(token, algorithm, keys, engine)
+    : verifyLater(token, algorithm, keys, engine)
 }
 
 type Keys = readonly VerificationKey[]
+
+/** How many keys are tried for a token that names none. */
+const MAX_TRIED = 8
 
 function verifyNow(
   token: UnverifiedToken,

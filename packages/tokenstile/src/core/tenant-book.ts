@@ -1,5 +1,5 @@
 import { ConfigError } from './errors.ts'
-import type { IssuerBook, IssuerGroup, TrustedIssuer } from './issuer-book.ts'
+import { askForTheSame, type IssuerBook, type IssuerGroup, type TrustedIssuer } from './issuer-book.ts'
 import type { IssuerOptions } from './issuer-options.ts'
 import type { IssuerPolicy } from './issuer-policy.ts'
 import type { KeyRing } from './keys/key-ring.ts'
@@ -75,7 +75,9 @@ export function createTenantBook(settings: TenantBookSettings): IssuerBook {
   function reuseRing(iss: string, policy: IssuerPolicy): KeyRing | undefined {
     const known = tenants.get(iss)?.group[0]
     if (known === undefined) return undefined
-    const isSame = known.policy.keys.given === policy.keys.given || isSameRemote(known.policy, policy)
+    const isSame =
+      askForTheSame(known.policy.keys, policy.keys) &&
+      known.policy.httpHosts.join() === policy.httpHosts.join()
     return isSame ? known.ring : undefined
   }
 
@@ -88,12 +90,4 @@ export function createTenantBook(settings: TenantBookSettings): IssuerBook {
     isFixed: false,
     groups: () => tenants.values().map(({ group }) => group),
   }
-}
-
-function isSameRemote(one: IssuerPolicy, other: IssuerPolicy): boolean {
-  return (
-    one.keys.from === 'remote' &&
-    other.keys.from === 'remote' &&
-    JSON.stringify([one.keys.remote, one.httpHosts]) === JSON.stringify([other.keys.remote, other.httpHosts])
-  )
 }

@@ -5,7 +5,7 @@ import type { UnverifiedToken } from './compact.ts'
 import { AuthError, ConfigError } from './errors.ts'
 import type { IssuerPolicy } from './issuer-policy.ts'
 import { copyJson } from './json-copy.ts'
-import { isPromise } from './promise.ts'
+import { dropPromise, isPromise } from './promise.ts'
 import type { ClaimsSchema } from './standard-schema.ts'
 
 /**
@@ -37,8 +37,7 @@ export function toAuth(
 function validate(claims: Claims, schema: ClaimsSchema): unknown {
   const result = schema['~standard'].validate(claims)
   if (isPromise(result)) {
-    // Its outcome is of no use to anyone: it must not become an unhandled rejection.
-    Promise.resolve(result).catch(() => undefined)
+    dropPromise(result)
     throw new ConfigError('claims', 'expected a schema that validates synchronously')
   }
   if (result.issues === undefined) return result.value

@@ -1,11 +1,11 @@
 import { CHECKS } from '../core/checks.ts'
 import { own, type Claims, type Header } from '../core/claims.ts'
-import { decodeCompact, type UnverifiedToken } from '../core/compact.ts'
+import type { UnverifiedToken } from '../core/compact.ts'
 import { ERRORS, type AuthErrorCode } from '../core/error-table.ts'
 import { AuthError, ConfigError, type ErrorDetails } from '../core/errors.ts'
 import { stationsOf } from '../core/inspection.ts'
 import { chooseEntry, type TrustedIssuer } from '../core/issuer-book.ts'
-import { algorithmOf, findIssuer, refuseIssuer, type Stations } from '../core/journey.ts'
+import { algorithmOf, findIssuer, readToken, refuseIssuer, type Stations } from '../core/journey.ts'
 import type { JsonValue } from '../core/json.ts'
 import type { Refusal } from '../core/refusal.ts'
 import { requireNotRevoked, revocationQuery } from '../core/revocation.ts'
@@ -51,18 +51,11 @@ export async function explain(verifier: Verifier<unknown>, token: string): Promi
   if (stations === undefined) {
     throw new ConfigError('verifier', 'expected what createVerifier gave, from the same build of the package')
   }
-  const { engine, settings } = stations
-  const text = typeof token === 'string' ? token : ''
-  const decoded =
-    text === '' ? 'missing_token' : decodeCompact(text, settings.maxTokenBytes, engine, () => undefined)
-  if (typeof decoded === 'string') {
-    const kind =
-      decoded === 'opaque_token' ? 'opaque' : decoded === 'encrypted_token' ? 'encrypted' : 'unknown'
-    const checks = [
-      refusedCheck('form', { code: decoded, details: {} }, undefined),
-      ...notReached(CHECKS),
-      ...notReachedLater(),
-    ]
+  const decoded = readForm(token, stations)
+  if (AuthError.is(decoded)) {
+    const { code } = decoded
+    const kind = code === 'opaque_token' ? 'opaque' : code === 'encrypted_token' ? 'encrypted' : 'unknown'
+    const checks = [refusedCheck('form', decoded, undefined), ...notReached(CHECKS), ...notReachedLater()]
     return { accepted: false, kind, checks }
   }
   const { claims } = decoded
@@ -74,6 +67,15 @@ export async function explain(verifier: Verifier<unknown>, token: string): Promi
     checks,
     header,
     claims,
+  }
+}
+
+function readForm(token: unknown, { engine, settings }: Stations): UnverifiedToken | AuthError {
+  try {
+    return readToken(token, settings.maxTokenBytes, engine, () => undefined)
+  } catch (error) {
+    if (AuthError.is(error)) return error
+    throw error
   }
 }
 

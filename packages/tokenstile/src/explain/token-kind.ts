@@ -5,7 +5,7 @@ import { toMediaType } from '../core/media-type.ts'
 export type TokenKind = 'access' | 'id' | 'opaque' | 'encrypted' | 'unknown'
 
 /** Claims that ID tokens alone carry. OpenID Connect Core §2 and §3.3.2.11, Back-Channel Logout §2.4. */
-const ID_TOKEN_CLAIMS = ['nonce', 'at_hash', 'c_hash', 's_hash', 'sid']
+const ID_TOKEN_CLAIMS = ['nonce', 'at_hash', 'c_hash', 's_hash']
 
 /** Tells an access token from an ID token by its `typ`, else by the claims that only one of them has. */
 export function kindOf(header: Header, claims: Claims): TokenKind {
@@ -14,5 +14,5 @@ export function kindOf(header: Header, claims: Claims): TokenKind {
   if (ID_TOKEN_CLAIMS.some((claim) => Object.hasOwn(claims, claim))) return 'id'
   if (['scope', 'scp', 'client_id'].some((claim) => Object.hasOwn(claims, claim))) return 'access'
   // What is left of an ID token: a login, and no word of what the client may do.
-  return Object.hasOwn(claims, 'auth_time') ? 'id' : 'unknown'
+  return ['sid', 'auth_time'].some((claim) => Object.hasOwn(claims, claim)) ? 'id' : 'unknown'
 }

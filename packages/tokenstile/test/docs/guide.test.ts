@@ -22,7 +22,9 @@ for (const { text, line } of readBlocksOf('docs/guide.md', 'js')) {
 }
 
 test('the types of the guide compile', async () => {
-  readBlocksOf('docs/guide.md', 'ts').forEach(({ text }, index) => writeFileSync(join(folder, `${index}.mts`), text))
+  readBlocksOf('docs/guide.md', 'ts').forEach(({ text }, index) =>
+    writeFileSync(join(folder, `${index}.mts`), text),
+  )
   writeFileSync(
     join(folder, 'tsconfig.json'),
     JSON.stringify({
@@ -30,6 +32,9 @@ test('the types of the guide compile', async () => {
       include: ['*.mts'],
     }),
   )
-  const { code, output } = await runNode([inRepository('node_modules/typescript/bin/tsc'), '-p', folder], folder)
+  const { code, output } = await runNode(
+    [inRepository('node_modules/typescript/bin/tsc'), '-p', folder],
+    folder,
+  )
   assert.equal(code, 0, output)
 })

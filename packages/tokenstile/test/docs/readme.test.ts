@@ -58,7 +58,10 @@ test("the README's ten lines protect a route", async () => {
 })
 
 test("the README's handler without a framework tells a user from a refusal", async () => {
-  project.write('handler.mjs', (handler as string).replace('https://your-project.authgear.cloud', issuer.endpoint))
+  project.write(
+    'handler.mjs',
+    (handler as string).replace('https://your-project.authgear.cloud', issuer.endpoint),
+  )
   const token = await issuer.token({ user: 'alice' })
   project.write(
     'call.mjs',

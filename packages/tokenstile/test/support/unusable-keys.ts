@@ -50,6 +50,7 @@ export function unusableKeys(): readonly UnusableKey[] {
     ['an EC point that is too short', 'malformed', { ...ec, x: bytes(31) }],
     ['an EC point that is too long', 'malformed', { ...ec, x: bytes(33) }],
     ['an OKP point that is too short', 'malformed', { ...okp, x: bytes(31) }],
+    ['an OKP point of small order', 'weak', { ...okp, x: Buffer.alloc(32).toString('base64url') }],
     ['an ML-DSA key that is too short', 'malformed', { kty: 'AKP', alg: 'ML-DSA-44', pub: bytes(1311) }],
     ['an ML-DSA key of another set', 'malformed', { kty: 'AKP', alg: 'ML-DSA-65', pub: bytes(1312) }],
     ['an AKP key without alg', 'unsupported_alg', { kty: 'AKP', pub: bytes(1312) }],

@@ -15,8 +15,8 @@ export function createRing(
   settings: ResolvedSettings,
   onEvent: EventSink,
 ): KeyRing {
-  const importKeys = createKeyImporter(engine)
   const { issuer, keys, httpHosts } = policy
+  const importKeys = createKeyImporter(engine, (key) => onEvent({ type: 'key_ignored', issuer, ...key }))
   switch (keys.from) {
     case 'static':
       return createStaticRing(keys.path, importKeys, keys.given.jwks)
@@ -32,7 +32,6 @@ export function createRing(
           jwksUri,
           settings: { fetch: settings.fetch, timeoutMs, maxBytes },
           importKeys,
-          reported: new Set(),
         },
         ttlMs: ttlSeconds * 1000,
         staleMs: staleSeconds * 1000,

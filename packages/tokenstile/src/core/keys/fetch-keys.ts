@@ -1,7 +1,7 @@
 import { discoverJwksUri, type DiscoverySettings } from './discovery.ts'
 import { fetchJson, type FetchFailure, type FetchSettings } from './fetch-json.ts'
-import type { IgnoredKey, KeySet } from './key-set.ts'
-import { isJwks, type JwksDocument } from './key-source.ts'
+import type { KeyImporter, KeySet } from './key-set.ts'
+import { isJwks } from './key-source.ts'
 
 /** Everything one fetch of an issuer's keys needs. */
 export interface KeyFetch {
@@ -9,16 +9,13 @@ export interface KeyFetch {
   /** Where the JWKS is, if that is configured; then there is no discovery. */
   readonly jwksUri: string | undefined
   readonly settings: FetchSettings
-  readonly importKeys: (document: JwksDocument) => KeySet
-  /** Keys that were reported as ignored before: each is told once. */
-  readonly reported: Set<string>
+  readonly importKeys: KeyImporter
 }
 
 export type FetchedKeys =
   | {
       readonly ok: true
       readonly set: KeySet
-      readonly newlyIgnored: readonly IgnoredKey[]
       readonly maxAgeSeconds: number | undefined
     }
   | { readonly ok: false; readonly failure: FetchFailure; readonly status: number | undefined }
@@ -36,21 +33,5 @@ export async function fetchKeys(fetch: KeyFetch): Promise<FetchedKeys> {
   const set = fetch.importKeys(fetched.json)
   // A set without a usable key never replaces good ones.
   if (set.keys.length === 0) return { ok: false, failure: 'no_usable_key', status: undefined }
-  return {
-    ok: true,
-    set,
-    newlyIgnored: reportOnce(set.ignored, fetch.reported),
-    maxAgeSeconds: fetched.maxAgeSeconds,
-  }
-}
-
-const MAX_REPORTED = 1000
-
-function reportOnce(ignored: readonly IgnoredKey[], reported: Set<string>): readonly IgnoredKey[] {
-  return ignored.filter(({ kid, reason }) => {
-    const entry = JSON.stringify([kid ?? null, reason])
-    if (reported.has(entry) || reported.size >= MAX_REPORTED) return false
-    reported.add(entry)
-    return true
-  })
+  return { ok: true, set, maxAgeSeconds: fetched.maxAgeSeconds }
 }

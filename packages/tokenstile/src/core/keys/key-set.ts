@@ -6,7 +6,7 @@ import { createVerificationKey, identify, type VerificationKey } from './verific
 
 const MAX_KEYS = 100
 const MAX_KNOWN = 200
-const MAX_TRIED = 8
+const MAX_REPORTED = 1000
 
 /** The usable keys of one set, and which were left out. */
 export interface KeySet {
@@ -25,21 +25,41 @@ export interface IgnoredKey {
 /** The keys to try for a token, or why there are none. */
 export type KeyChoice = readonly [VerificationKey, ...VerificationKey[]] | 'unknown_key' | 'unusable_key'
 
-/** Keeps one {@link VerificationKey} for the same material across sets, so that what it proved stays proved. */
-export function createKeyImporter(engine: Engine): (document: JwksDocument) => KeySet {
+/** Imports the keys of a document. */
+export type KeyImporter = (document: JwksDocument) => KeySet
+
+/**
+ * Keeps one {@link VerificationKey} for the same material across sets, so that what it proved stays proved. Tells once of
+ * each key that it leaves out.
+ */
+export function createKeyImporter(
+  engine: Engine,
+  onIgnored: (key: IgnoredKey) => void = () => undefined,
+): KeyImporter {
   const known = new Map<string, VerificationKey>()
+  const reported = new Set<string>()
+
+  function ignore(kid: string | undefined, reason: IgnoredReason): IgnoredKey {
+    const entry = JSON.stringify([kid ?? null, reason])
+    if (!reported.has(entry) && reported.size < MAX_REPORTED) {
+      reported.add(entry)
+      onIgnored({ kid, reason })
+    }
+    return { kid, reason }
+  }
+
   return ({ keys }) => {
     const ignored: IgnoredKey[] = []
     const usable = new Set<VerificationKey>()
     for (const jwk of keys.slice(0, MAX_KEYS)) {
       const read = readJwk(jwk, engine)
       if (typeof read === 'string') {
-        ignored.push({ kid: kidOf(jwk), reason: read })
+        ignored.push(ignore(kidOf(jwk), read))
         continue
       }
       const identity = identify(read)
       const key = known.get(identity) ?? importNow(read, engine)
-      if (key === undefined) ignored.push({ kid: read.kid, reason: 'import_failed' })
+      if (key === undefined) ignored.push(ignore(read.kid, 'import_failed'))
       else {
         usable.add(key)
         remember(known, identity, key)
@@ -49,10 +69,10 @@ export function createKeyImporter(engine: Engine): (document: JwksDocument) => K
   }
 }
 
-/** Chooses by kid; a token without one gets every key that fits its algorithm, up to a bound. RFC 7515 §4.1.4. */
+/** Chooses by kid; a token without one gets every key that fits its algorithm. RFC 7515 §4.1.4. */
 export function chooseKeys(set: KeySet, kid: string | undefined, algorithm: Algorithm): KeyChoice {
   const named = kid === undefined ? set.keys : (set.keysByKid.get(kid) ?? [])
-  const [first, ...more] = named.filter((key) => key.allows(algorithm)).slice(0, MAX_TRIED)
+  const [first, ...more] = named.filter((key) => key.allows(algorithm))
   if (first !== undefined) return [first, ...more]
   const isKnown = named.length > 0 || (kid !== undefined && set.ignored.some((key) => key.kid === kid))
   return isKnown ? 'unusable_key' : 'unknown_key'

@@ -63,8 +63,6 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
         lastFailure = undefined
         retryAt = -Infinity
         onEvent({ type: 'keys_refreshed', issuer, keys: fetched.set.keys.length })
-        for (const { kid, reason } of fetched.newlyIgnored)
-          onEvent({ type: 'key_ignored', issuer, kid, reason })
       } else {
         failures++
         lastFailure = fetched.failure
@@ -81,8 +79,11 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
       : Math.min(MAX_TTL_MS, Math.max(MIN_TTL_MS, maxAgeSeconds * 1000))
 
   const isInBackoff = (): boolean => monotonicNow() < retryAt
-  const isOutdated = ({ startedAt, ttlMs }: HeldSet): boolean => !(monotonicNow() - startedAt < 2 * ttlMs)
-  const isUsable = ({ startedAt }: HeldSet): boolean => monotonicNow() - startedAt < settings.staleMs
+  const isYoungerThan = (ms: number, { startedAt }: HeldSet): boolean => monotonicNow() - startedAt < ms
+  /** Past twice its TTL, or past the stale limit where that comes first, a set answers only if a refresh fails. */
+  const isOutdated = (set: HeldSet): boolean =>
+    !isYoungerThan(Math.min(2 * set.ttlMs, Math.max(set.ttlMs, settings.staleMs)), set)
+  const isUsable = (set: HeldSet): boolean => !isOutdated(set) || isYoungerThan(settings.staleMs, set)
 
   /** From four fifths of its age on, a set is refreshed behind the request that meets it. */
   function refreshAhead({ startedAt, ttlMs }: HeldSet): void {
@@ -90,7 +91,7 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
   }
 
   function unavailable(): AuthError {
-    const waitMs = Math.max(1_000, retryAt - monotonicNow())
+    const waitMs = isInBackoff() ? retryAt - monotonicNow() : unknownKids.waitMs()
     return new AuthError('keys_unavailable', {
       reason: lastFailure ?? 'unknown_kid_throttled',
       retryAfterSeconds: Math.ceil(waitMs / 1000),

@@ -1,10 +1,11 @@
 import { AuthError } from '../errors.ts'
+import { dropPromise } from '../promise.ts'
 import type { KeyHealth, KeyRing } from './key-ring.ts'
-import { chooseKeys, type KeyChoice, type KeySet } from './key-set.ts'
-import type { Jwk, JwksDocument, KeySource } from './key-source.ts'
+import { chooseKeys, type KeyChoice, type KeyImporter, type KeySet } from './key-set.ts'
+import type { Jwk, KeySource } from './key-source.ts'
 
 /** A ring over the user's own {@link KeySource}. What it throws means unavailable, never an invalid token. */
-export function createSourceRing(importKeys: (document: JwksDocument) => KeySet, source: KeySource): KeyRing {
+export function createSourceRing(importKeys: KeyImporter, source: KeySource): KeyRing {
   let state: KeyHealth['state'] = 'idle'
   // A source that answers later cannot vouch now: its tokens are proved each time, without a second question.
   let answersAtOnce = true
@@ -44,12 +45,19 @@ export function createSourceRing(importKeys: (document: JwksDocument) => KeySet,
       if (!answersAtOnce) return false
       try {
         const found = ask(algorithm.name, key.kid)
+        dropPromise(found)
         return Array.isArray(found) && read(found).has(key)
       } catch {
         return false
       }
     },
-    warmUp: async () => source.warmUp?.(),
+    warmUp: async () => {
+      try {
+        await source.warmUp?.()
+      } catch {
+        throw unavailable()
+      }
+    },
     health: () => ({ state }),
     close: () => source.close?.(),
   }

@@ -1,14 +1,10 @@
 import { ConfigError } from '../errors.ts'
 import type { KeyRing } from './key-ring.ts'
-import { chooseKeys, type KeySet } from './key-set.ts'
+import { chooseKeys, type KeyImporter } from './key-set.ts'
 import { isJwks, type JwksDocument } from './key-source.ts'
 
 /** A ring of keys given in the program. They never change and never fail; a set without a usable key is refused. */
-export function createStaticRing(
-  path: string,
-  importKeys: (document: JwksDocument) => KeySet,
-  jwks: unknown,
-): KeyRing {
+export function createStaticRing(path: string, importKeys: KeyImporter, jwks: unknown): KeyRing {
   const set = importKeys(readJwksDocument(path, jwks))
   if (set.keys.length === 0) {
     const reasons = [...new Set(set.ignored.map((key) => key.reason))]

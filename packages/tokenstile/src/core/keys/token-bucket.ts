@@ -1,18 +1,34 @@
 /** A meter: so many takes at once, refilled evenly over a time. */
+export interface TokenBucket {
+  /** Takes one if there is one. */
+  take(): boolean
+  /** How long until there is one to take, in milliseconds. */
+  waitMs(): number
+}
+
 export function createTokenBucket(
   { fetches, perMs }: { readonly fetches: number; readonly perMs: number },
   monotonicNow: () => number,
-): { take(): boolean } {
+): TokenBucket {
   let tokens = fetches
   let filledAt = monotonicNow()
+
+  function fill(): void {
+    const now = monotonicNow()
+    tokens = Math.min(fetches, tokens + ((now - filledAt) * fetches) / perMs)
+    filledAt = now
+  }
+
   return {
     take(): boolean {
-      const now = monotonicNow()
-      tokens = Math.min(fetches, tokens + ((now - filledAt) * fetches) / perMs)
-      filledAt = now
+      fill()
       if (tokens < 1) return false
       tokens--
       return true
+    },
+    waitMs(): number {
+      fill()
+      return tokens < 1 ? ((1 - tokens) * perMs) / fetches : 0
     },
   }
 }

@@ -1,0 +1,46 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+/** Another process of the bench. Dies with this one. */
+export interface Child {
+  /** The next message that it sends. */
+  next<T>(): Promise<T>
+  /** Sends a message and gives the next one that comes. */
+  ask<T>(message: object): Promise<T>
+  stop(): Promise<void>
+}
+
+/** Starts a module of the bench as a process of its own. */
+export function startChild(name: string, args: readonly string[], flags: readonly string[] = []): Child {
+  const file = fileURLToPath(new URL(`${name}.js`, import.meta.url))
+  const child = fork(file, args, { execArgv: [...process.execArgv, ...flags] })
+  return {
+    next: () => nextMessage(child, name),
+    ask: (message) => {
+      const answer = nextMessage(child, name)
+      child.send(message)
+      return answer as Promise<never>
+    },
+    stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const end = once(child, 'exit')
+      child.disconnect()
+      await end
+    },
+  }
+}
+
+async function nextMessage<T>(child: ChildProcess, name: string): Promise<T> {
+  const controller = new AbortController()
+  const { signal } = controller
+  try {
+    const ended = once(child, 'exit', { signal }).then(([code]) => {
+      throw new Error(`${name} ended with exit code ${String(code)}`)
+    })
+    const [message] = (await Promise.race([once(child, 'message', { signal }), ended])) as [T]
+    return message
+  } finally {
+    controller.abort()
+  }
+}

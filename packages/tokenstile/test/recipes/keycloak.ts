@@ -1,0 +1,12 @@
+import { createVerifier } from 'tokenstile'
+
+export const verifier = createVerifier({
+  issuer: 'https://keycloak.example/realms/shop',
+  audience: 'orders-api',
+  algorithms: ['RS256'],
+  types: ['JWT'],
+  kind: { claim: 'typ', value: 'Bearer' },
+  toUser: ({ sub, preferred_username }) =>
+    String(preferred_username).startsWith('service-account-') ? undefined : { id: String(sub) },
+  toRoles: ({ realm_access }) => (realm_access as { roles?: string[] } | undefined)?.roles ?? [],
+})
