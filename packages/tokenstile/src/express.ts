@@ -2,10 +2,11 @@ import { ANSWER_OPTIONS, toResponse, type Answer, type AnswerOptions } from './c
 import type { Auth } from './core/auth.ts'
 import type { RequestHeaders } from './core/bearer.ts'
 import { AuthError, ConfigError } from './core/errors.ts'
-import { clockOf } from './core/inspection.ts'
+import { insideOf } from './core/inspection.ts'
 import { optional, readBoolean, readFunction, readOptions, type Readers } from './core/option-readers.ts'
+import { isPromise } from './core/promise.ts'
 import { compileRequirement, type Requirement } from './core/requirement.ts'
-import type { Verifier } from './core/verifier.ts'
+import type { Authenticated, Verifier } from './core/verifier.ts'
 import type { RegisteredAuth } from './index.ts'
 
 declare global {
@@ -78,23 +79,25 @@ export function authenticate(
   } as Readers<AuthenticateOptions>)
   const refuse: Established['refuse'] =
     onRefused ?? ((error, _, response) => send(response, toResponse(error, answer)))
-  const now = clockOf(verifier)
+  const { admit, settings } = insideOf(verifier)
 
-  return async (request, response, next) => {
+  return (request, response, next) => {
+    const pass = ({ auth, responseHeaders }: Authenticated<Established['auth']>): void => {
+      for (const name in responseHeaders) response.setHeader(name, responseHeaders[name] as string)
+      established.set(request, { auth, now: settings.now, refuse })
+      ;(request as { auth?: unknown }).auth = auth
+      next()
+    }
+    const fail = (error: unknown): Promise<void> => answerRefusal(error, refuse, request, response, next)
     let result
     try {
       const { method, url } = request
-      result = await verifier.authenticate(
-        { method, url, headers: headersOf(request) },
-        { optional: isOptional === true },
-      )
+      result = admit({ method, url, headers: headersOf(request) }, { optional: isOptional === true })
     } catch (error) {
-      return answerRefusal(error, refuse, request, response, next)
+      return fail(error)
     }
-    for (const [name, value] of Object.entries(result.responseHeaders)) response.setHeader(name, value)
-    established.set(request, { auth: result.auth, now, refuse })
-    ;(request as { auth?: unknown }).auth = result.auth
-    next()
+    // A token that was seen before passes without a detour through the queue of promises.
+    return isPromise(result) ? Promise.resolve(result).then(pass, fail) : pass(result)
   }
 }
 

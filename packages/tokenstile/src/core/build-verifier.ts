@@ -3,7 +3,7 @@ import { findBearerToken } from './bearer.ts'
 import type { Engine } from './engine.ts'
 import { AuthError, ConfigError } from './errors.ts'
 import { createEventSink, type EventSink } from './events.ts'
-import { rememberStations } from './inspection.ts'
+import { rememberInside, type Admit } from './inspection.ts'
 import { createIssuerBook, type IssuerBook } from './issuer-book.ts'
 import type { Issuers } from './issuer-options.ts'
 import { readIssuerPolicy } from './issuer-policy-reader.ts'
@@ -12,7 +12,7 @@ import { createRing } from './keys/create-ring.ts'
 import { withoutDistrusted, type Distrusted } from './keys/distrust.ts'
 import type { KeyHealth, KeyRing } from './keys/key-ring.ts'
 import { optional, readOptions, readString } from './option-readers.ts'
-import { dropPromise, isPromise } from './promise.ts'
+import { dropPromise, isPromise, toPromise } from './promise.ts'
 import { readSettings, type Platform, type ResolvedSettings } from './settings.ts'
 import { createTenantBook } from './tenant-book.ts'
 import type { Authenticated, Verifier, VerifierHealth } from './verifier.ts'
@@ -43,44 +43,40 @@ export function buildVerifier(
     throw error
   }
 
-  /** Gives what is known at once without a detour: most tokens were seen before. */
-  function settle<T>(run: () => T | Promise<T>): Promise<T> {
+  /** Runs a step and tells of its refusal, whether it comes at once or later. */
+  function observe<T>(run: () => T | PromiseLike<T>): T | Promise<T> {
     try {
       const result = run()
-      return isPromise(result) ? Promise.resolve(result).catch(refused) : Promise.resolve(result)
-    } catch (error) {
-      return new Promise(() => refused(error))
-    }
-  }
-
-  const verify = (token: unknown): Promise<AnyAuth> => settle(() => travel(token))
-
-  function verifySync(token: string): AnyAuth {
-    if (!engine.synchronous) {
-      throw new ConfigError('verifySync', 'this runtime has no synchronous crypto; use verify')
-    }
-    try {
-      const auth = travel(token)
-      if (!isPromise(auth)) return auth
-      // The step goes on by itself; its outcome serves the next token.
-      dropPromise(auth)
-      throw new AuthError('keys_unavailable', { reason: 'would_have_to_wait' })
+      return isPromise(result) ? Promise.resolve(result).catch(refused) : result
     } catch (error) {
       return refused(error)
     }
   }
 
-  function authenticate(
-    { headers }: Parameters<Verifier['authenticate']>[0],
-    { optional }: { readonly optional?: boolean } = {},
-  ): Promise<Authenticated<AnyAuth | undefined>> {
-    return settle(() => {
+  const verify = (token: unknown): Promise<AnyAuth> => toPromise(() => observe(() => travel(token)))
+
+  function verifySync(token: string): AnyAuth {
+    if (!engine.synchronous) {
+      throw new ConfigError('verifySync', 'this runtime has no synchronous crypto; use verify')
+    }
+    const auth = observe(() => {
+      const result = travel(token)
+      if (!isPromise(result)) return result
+      // The step goes on by itself; its outcome serves the next token.
+      dropPromise(result)
+      throw new AuthError('keys_unavailable', { reason: 'would_have_to_wait' })
+    })
+    return auth as AnyAuth
+  }
+
+  /** Finds and verifies the token of a request; at once where nothing has to be fetched. */
+  const admit: Admit = ({ headers }, { optional } = {}) =>
+    observe(() => {
       const token = findBearerToken(headers)
       if (token === undefined && optional === true) return ANONYMOUS
       const auth = travel(token)
       return isPromise(auth) ? Promise.resolve(auth).then(toAuthenticated) : toAuthenticated(auth)
     })
-  }
 
   const verifier: Verifier<AnyAuth> = Object.freeze({
     verify,
@@ -93,7 +89,8 @@ export function buildVerifier(
         throw error
       }
     },
-    authenticate: authenticate as Verifier<AnyAuth>['authenticate'],
+    authenticate: ((request, options) =>
+      toPromise(() => admit(request, options))) as Verifier<AnyAuth>['authenticate'],
     warmUp: async () => {
       await Promise.all(book.groups().map(([{ ring }]) => ring.warmUp()))
     },
@@ -115,7 +112,7 @@ export function buildVerifier(
     },
     close: () => book.groups().forEach(([{ ring }]) => ring.close()),
   })
-  rememberStations(verifier, { engine, book, settings })
+  rememberInside(verifier, { engine, book, settings, admit })
   return verifier
 }
 

@@ -1,22 +1,32 @@
+import type { AuthRequest } from './bearer.ts'
+import type { Auth } from './auth.ts'
 import { ConfigError } from './errors.ts'
 import type { Stations } from './journey.ts'
+import type { Authenticated } from './verifier.ts'
 
-/** The inside of a verifier, for `explain`: beside the object, so that its users cannot reach it. */
-const inside = new WeakMap<object, Stations>()
+/** As a verifier's `authenticate`, but answering or throwing at once where nothing has to be fetched. */
+export type Admit = (
+  request: AuthRequest,
+  options?: { readonly optional?: boolean },
+) =>
+  | Authenticated<Auth<unknown, unknown> | undefined>
+  | Promise<Authenticated<Auth<unknown, unknown> | undefined>>
 
-export function rememberStations(verifier: object, stations: Stations): void {
-  inside.set(verifier, stations)
+/** The inside of a verifier, for `explain` and the adapters. */
+export interface Inside extends Stations {
+  readonly admit: Admit
 }
 
-/** The stations of a verifier; undefined for an object that this build of the package did not make. */
-export function stationsOf(verifier: object): Stations | undefined {
-  return inside.get(verifier)
+/** Beside the object, so that its users cannot reach it. */
+const insides = new WeakMap<object, Inside>()
+
+export function rememberInside(verifier: object, inside: Inside): void {
+  insides.set(verifier, inside)
 }
 
-/** The clock of a verifier, in milliseconds. Throws a `ConfigError` for what is no verifier. */
-export function clockOf(verifier: object): () => number {
-  const stations = stationsOf(verifier)
-  if (stations === undefined)
-    throw new ConfigError('verifier', 'expected what createVerifier gave, from the same build of the package')
-  return stations.settings.now
+/** The inside of a verifier. Throws a `ConfigError` for what `createVerifier` of this build did not make. */
+export function insideOf(verifier: object): Inside {
+  const inside = insides.get(verifier)
+  if (inside !== undefined) return inside
+  throw new ConfigError('verifier', 'expected what createVerifier gave, from the same build of the package')
 }

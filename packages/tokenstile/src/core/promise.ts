@@ -9,3 +9,8 @@ export function dropPromise(value: unknown): void {
 export function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
   return typeof (value as Partial<PromiseLike<T>> | null | undefined)?.then === 'function'
 }
+
+/** Makes a promise of a step that may answer or throw at once. */
+export function toPromise<T>(run: () => T | Promise<T>): Promise<T> {
+  return new Promise((resolve) => resolve(run()))
+}

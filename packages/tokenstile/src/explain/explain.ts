@@ -2,8 +2,8 @@ import { CHECKS } from '../core/checks.ts'
 import { own, type Claims, type Header } from '../core/claims.ts'
 import type { UnverifiedToken } from '../core/compact.ts'
 import { ERRORS, type AuthErrorCode } from '../core/error-table.ts'
-import { AuthError, ConfigError, type ErrorDetails } from '../core/errors.ts'
-import { stationsOf } from '../core/inspection.ts'
+import { AuthError, type ErrorDetails } from '../core/errors.ts'
+import { insideOf } from '../core/inspection.ts'
 import { chooseEntry, type TrustedIssuer } from '../core/issuer-book.ts'
 import { algorithmOf, findIssuer, readToken, refuseIssuer, type Stations } from '../core/journey.ts'
 import type { JsonValue } from '../core/json.ts'
@@ -47,10 +47,7 @@ const LATER = ['key and signature', 'revocation', 'user and claims'] as const
  * token: show it to the token's owner, do not log it.
  */
 export async function explain(verifier: Verifier<unknown>, token: string): Promise<Explanation> {
-  const stations = stationsOf(verifier)
-  if (stations === undefined) {
-    throw new ConfigError('verifier', 'expected what createVerifier gave, from the same build of the package')
-  }
+  const stations = insideOf(verifier)
   const decoded = readForm(token, stations)
   if (AuthError.is(decoded)) {
     const { code } = decoded
