@@ -2,7 +2,7 @@
 import type { Algorithm } from '../../packages/tokenstile/dist/esm/core/algorithms.js'
 import { decodeCompact, type UnverifiedToken } from '../../packages/tokenstile/dist/esm/core/compact.js'
 import type { Engine } from '../../packages/tokenstile/dist/esm/core/engine.js'
-import { stationsOf } from '../../packages/tokenstile/dist/esm/core/inspection.js'
+import { insideOf } from '../../packages/tokenstile/dist/esm/core/inspection.js'
 import type { TrustedIssuer } from '../../packages/tokenstile/dist/esm/core/issuer-book.js'
 import { algorithmOf } from '../../packages/tokenstile/dist/esm/core/journey.js'
 import { createVerifier } from 'tokenstile'
@@ -21,7 +21,7 @@ export interface OpenedVerifier {
 }
 
 export function openVerifier(signed: Signed): OpenedVerifier {
-  const stations = stationsOf(createVerifier(issuerOptionsFor(signed)))
+  const stations = insideOf(createVerifier(issuerOptionsFor(signed)))
   const issuer = stations?.book.groups()[0]?.[0]
   if (stations === undefined || issuer === undefined) throw new Error('the verifier has no inside')
   const { engine } = stations

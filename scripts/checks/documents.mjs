@@ -9,7 +9,8 @@ export async function checkDocuments() {
   for (const [name, text] of await makeDocuments()) {
     const file = inRoot(name)
     const committed = existsSync(file) ? readFileSync(file, 'utf8') : undefined
-    if (committed !== text) problems.push(`${name} is not current; hint: npm run docs\n${diffLines(committed, text)}`)
+    if (committed !== text)
+      problems.push(`${name} is not current; hint: npm run docs\n${diffLines(committed, text)}`)
   }
   return { ok: problems.length === 0, output: problems.join('\n') }
 }

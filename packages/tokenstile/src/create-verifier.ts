@@ -1,6 +1,6 @@
 import { engine } from '#crypto'
 import { buildVerifier } from './core/build-verifier.ts'
-import type { AuthOfIssuers, Issuers } from './core/issuer-options.ts'
+import type { AuthOfIssuers, Issuers, KnownOptions } from './core/issuer-options.ts'
 import type { VerifierSettings } from './core/settings.ts'
 import type { Verifier } from './core/verifier.ts'
 import { platform } from './platform.ts'
@@ -12,7 +12,7 @@ import { platform } from './platform.ts'
  * With a function, its answers are kept for five minutes, misses for ten seconds; what it throws is passed on.
  */
 export function createVerifier<const I extends Issuers>(
-  issuers: I,
+  issuers: I & KnownOptions<I>,
   settings: VerifierSettings = {},
 ): Verifier<AuthOfIssuers<I>> {
   return buildVerifier(engine, platform, issuers, settings) as unknown as Verifier<AuthOfIssuers<I>>

@@ -57,7 +57,9 @@ interface Established {
   readonly refuse: (error: AuthError, request: ExpressRequest, response: ExpressResponse) => unknown
 }
 
-const established = new WeakMap<object, Established>()
+/** Where a request keeps it: a property of its own, since a WeakMap of short-lived requests is dear to collect. */
+const ESTABLISHED = Symbol('tokenstile.established')
+type Marked = { [ESTABLISHED]?: Established }
 
 /**
  * Establishes who is calling: verifies the token of each request and puts the `Auth` on `request.auth`. A request
@@ -84,7 +86,7 @@ export function authenticate(
   return (request, response, next) => {
     const pass = ({ auth, responseHeaders }: Authenticated<Established['auth']>): void => {
       for (const name in responseHeaders) response.setHeader(name, responseHeaders[name] as string)
-      established.set(request, { auth, now: settings.now, refuse })
+      ;(request as Marked)[ESTABLISHED] = { auth, now: settings.now, refuse }
       ;(request as { auth?: unknown }).auth = auth
       next()
     }
@@ -109,7 +111,7 @@ export function authenticate(
 export function authorize(requirement: Requirement<NonNullable<RegisteredAuth>>): Middleware {
   const enforce = compileRequirement(requirement)
   return (request, response, next) => {
-    const found = established.get(request)
+    const found = (request as Marked)[ESTABLISHED]
     if (found === undefined) {
       return next(new ConfigError('authorize', 'needs authenticate before it on this route'))
     }

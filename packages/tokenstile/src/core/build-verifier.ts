@@ -167,6 +167,9 @@ function readHealth(book: IssuerBook): VerifierHealth {
     insecure: policy.isInsecure,
     ...ring.health(),
   }))
-  const worst = Math.max(0, ...issuers.map(({ state }) => STATES.indexOf(state)))
-  return { state: STATES[worst] ?? 'down', issuers }
+  return { state: issuers.map(({ state }) => state).reduce(worse, 'ready'), issuers }
+}
+
+function worse(one: KeyHealth['state'], other: KeyHealth['state']): KeyHealth['state'] {
+  return STATES.indexOf(other) > STATES.indexOf(one) ? other : one
 }

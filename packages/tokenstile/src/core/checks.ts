@@ -105,7 +105,7 @@ function checkIssuer({ registered }: UnverifiedToken, { issuer }: IssuerPolicy):
 /** RFC 7519 §4.1.3, RFC 9068 §4: one of the token's audiences is one of ours, by exact comparison. */
 function checkAudience({ registered }: UnverifiedToken, { audiences }: IssuerPolicy): Refusal | undefined {
   const { aud } = registered
-  if (aud === undefined) return audiences === null ? undefined : refuseMissing('aud')
+  if (aud === undefined) return audiences === null ? undefined : refuseMissing('aud', audiences)
   const named = readAudience(aud)
   if (named === undefined) return refuseType('aud', aud, 'a string or a list of strings')
   if (audiences === null || named.some((name) => audiences.includes(name))) return undefined
@@ -122,7 +122,7 @@ export function readAudience(aud: unknown): readonly string[] | undefined {
 function checkClient({ registered }: UnverifiedToken, { clientIds }: IssuerPolicy): Refusal | undefined {
   const claim = clientClaim(registered)
   const client = registered[claim]
-  if (client === undefined) return clientIds === undefined ? undefined : refuseMissing(claim)
+  if (client === undefined) return clientIds === undefined ? undefined : refuseMissing(claim, clientIds)
   if (!isText(client)) return refuseType(claim, client, A_TEXT)
   if (clientIds === undefined || clientIds.includes(client)) return undefined
   return refuse('client_not_allowed', { claim, expected: clientIds, actualType: 'string' })

@@ -2,7 +2,7 @@ import { decodeBase64Url, decodeBase64UrlText, isAsciiWithoutBase64 } from './ba
 import type { Claims } from './claims.ts'
 import { readHeader, type DecodedHeader } from './decoded-header.ts'
 import type { Engine } from './engine.ts'
-import type { AuthErrorCode } from './error-table.ts'
+import type { AuthErrorCode } from './error-code.ts'
 import { readJsonObject, type JsonObject } from './json.ts'
 import { readRegisteredClaims, type RegisteredClaims } from './registered-claims.ts'
 

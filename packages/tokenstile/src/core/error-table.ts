@@ -1,3 +1,4 @@
+import type { AuthErrorCode } from './error-code.ts'
 import { ERROR_TEXTS, type ErrorText } from './error-texts.ts'
 
 /** One row of {@link ERRORS}: what a refusal means to the client (status, challenge) and to the operator (message, hint). */
@@ -9,46 +10,6 @@ export interface ErrorRow extends ErrorText {
   /** What the client reads: never more than it needs. */
   readonly description: string
 }
-
-/** Every reason to refuse a request. */
-export type AuthErrorCode =
-  | 'missing_token'
-  | 'multiple_tokens'
-  | 'malformed_request'
-  | 'malformed_token'
-  | 'token_too_large'
-  | 'opaque_token'
-  | 'encrypted_token'
-  | 'algorithm_not_allowed'
-  | 'wrong_type'
-  | 'unsupported_crit'
-  | 'untrusted_issuer'
-  | 'wrong_audience'
-  | 'token_expired'
-  | 'token_not_yet_valid'
-  | 'token_too_old'
-  | 'missing_claim'
-  | 'invalid_claim'
-  | 'client_not_allowed'
-  | 'unknown_key'
-  | 'unusable_key'
-  | 'bad_signature'
-  | 'token_revoked'
-  | 'dpop_required'
-  | 'certificate_mismatch'
-  | 'invalid_dpop_proof'
-  | 'use_dpop_nonce'
-  | 'reauthentication_required'
-  | 'insufficient_scope'
-  | 'insufficient_role'
-  | 'user_required'
-  | 'registered_user_required'
-  | 'user_not_verified'
-  | 'reauthentication_impossible'
-  | 'forbidden'
-  | 'csrf_rejected'
-  | 'keys_unavailable'
-  | 'revocation_unavailable'
 
 type Wire = Pick<ErrorRow, 'status' | 'challenge' | 'description'>
 

@@ -1,4 +1,4 @@
-import type { AuthErrorCode } from './error-table.ts'
+import type { AuthErrorCode } from './error-code.ts'
 
 /** What an operator reads of a refusal: what happened, and what to do. */
 export interface ErrorText {

@@ -1,4 +1,5 @@
-import { ERRORS, type AuthErrorCode } from './error-table.ts'
+import type { AuthErrorCode } from './error-code.ts'
+import { ERRORS } from './error-table.ts'
 
 /** What an operator may know of a refusal. Never holds a value of a claim or header, nor any part of a token or key. */
 export interface ErrorDetails {

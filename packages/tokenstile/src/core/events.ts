@@ -1,4 +1,4 @@
-import type { AuthErrorCode } from './error-table.ts'
+import type { AuthErrorCode } from './error-code.ts'
 import type { FetchFailure } from './keys/fetch-json.ts'
 import type { IgnoredReason } from './keys/jwk.ts'
 import { dropPromise } from './promise.ts'

@@ -76,6 +76,13 @@ export type Issuers =
   | readonly IssuerOptions[]
   | ((iss: string) => IssuerOptions | undefined | Promise<IssuerOptions | undefined>)
 
+/** Forbids names that are no options: a type parameter alone would let them compile. */
+export type KnownOptions<I> = I extends (...args: never[]) => unknown
+  ? unknown
+  : I extends readonly unknown[]
+    ? { readonly [Index in keyof I]: KnownOptions<I[Index]> }
+    : { readonly [Name in Exclude<keyof I, keyof IssuerOptions>]: never }
+
 /** The `auth` that a verifier of these issuers gives. */
 export type AuthOfIssuers<I> = I extends readonly (infer One)[]
   ? AuthOfIssuer<One>

@@ -59,7 +59,7 @@ export function readIssuerPolicy(path: string, value: unknown, engine: Engine): 
     toUser: optional(readToUser, toDefaultUser),
     toScopes: optional(readToStrings, toDefaultScopes),
     toRoles: optional(readToStrings, toDefaultRoles),
-    dangerouslyAllowHttpFor: optional(readStrings, []),
+    dangerouslyAllowHttpFor: optional(readHosts, []),
   })
   const at = (name: keyof IssuerOptions): string => (path === '' ? name : `${path}.${name}`)
   const httpHosts = given.dangerouslyAllowHttpFor
@@ -91,6 +91,13 @@ function readIssuerUrl(path: string, issuer: string, httpHosts: readonly string[
   const url = readHttpsUrl(path, issuer, httpHosts)
   if (url.href.includes('?')) throw new ConfigError(path, 'expected a URL without query')
   return url.protocol === 'http:' && !mayUseHttp(url, [])
+}
+
+function readHosts(path: string, value: unknown): readonly string[] {
+  return readStrings(path, value).map((host, index) => {
+    if (URL.canParse(`http://${host}/`) && new URL(`http://${host}/`).host === host) return host
+    throw new ConfigError(`${path}[${index}]`, 'expected a host as in a URL, such as issuer or issuer:8080')
+  })
 }
 
 function readAudience(path: string, value: unknown): readonly string[] | null {

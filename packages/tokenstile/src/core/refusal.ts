@@ -1,4 +1,4 @@
-import type { AuthErrorCode } from './error-table.ts'
+import type { AuthErrorCode } from './error-code.ts'
 import type { ErrorDetails } from './errors.ts'
 import type { JsonValue } from './json.ts'
 
@@ -12,8 +12,8 @@ export function refuse(code: AuthErrorCode, details: ErrorDetails = {}): Refusal
   return { code, details }
 }
 
-export function refuseMissing(claim: string): Refusal {
-  return refuse('missing_claim', { claim, actualType: 'missing' })
+export function refuseMissing(claim: string, expected?: readonly string[] | null): Refusal {
+  return refuse('missing_claim', { claim, actualType: 'missing', ...(expected && { expected }) })
 }
 
 export function refuseType(claim: string, value: JsonValue | undefined, expected: string): Refusal {

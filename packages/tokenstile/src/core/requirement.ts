@@ -12,6 +12,7 @@ import {
   type Readers,
 } from './option-readers.ts'
 import { dropPromise } from './promise.ts'
+import { rawClaimsOf } from './raw-claims.ts'
 
 /** What a route demands of its caller. Checked in this order; the first failure is the answer. */
 export interface Requirement<A = Auth<unknown, unknown>> {
@@ -133,7 +134,7 @@ function demandRecentLogin(maxAgeSeconds: number): Demand {
 
 function demandAcr(acrValues: readonly string[]): Demand {
   return (auth) => {
-    const acr = own(auth.claims as Claims, 'acr')
+    const acr = own(rawClaimsOf(auth), 'acr')
     if (typeof acr === 'string' && acrValues.includes(acr)) return undefined
     return new AuthError('reauthentication_required', {
       claim: 'acr',
@@ -145,7 +146,7 @@ function demandAcr(acrValues: readonly string[]): Demand {
 
 function demandAmr(methods: readonly string[]): Demand {
   return (auth) => {
-    const amr = own(auth.claims as Claims, 'amr')
+    const amr = own(rawClaimsOf(auth), 'amr')
     if (Array.isArray(amr) && methods.every((method) => amr.includes(method))) return undefined
     return new AuthError('reauthentication_required', {
       claim: 'amr',

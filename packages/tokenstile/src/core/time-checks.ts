@@ -103,7 +103,8 @@ export function timeWindow(registered: RegisteredClaims, policy: IssuerPolicy): 
     isTime(iat) ? iat - iatTolerance(policy) : -Infinity,
   ]
   const until = [
-    isTime(exp) ? exp + toleranceSeconds : -Infinity,
+    // There is one: the token passed.
+    (exp as number) + toleranceSeconds,
     isTime(iat) && maxTokenAgeSeconds !== undefined ? iat + maxTokenAgeSeconds + toleranceSeconds : Infinity,
   ]
   return { from: Math.max(...from), until: Math.min(...until) }

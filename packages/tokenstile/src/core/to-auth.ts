@@ -6,6 +6,7 @@ import { AuthError, ConfigError } from './errors.ts'
 import type { IssuerPolicy } from './issuer-policy.ts'
 import { copyJson } from './json-copy.ts'
 import { dropPromise, isPromise } from './promise.ts'
+import { rememberRawClaims } from './raw-claims.ts'
 import type { ClaimsSchema } from './standard-schema.ts'
 
 /**
@@ -18,7 +19,7 @@ export function toAuth(
   policy: IssuerPolicy,
 ): Auth<object, unknown> {
   const { registered, header } = token
-  return Object.freeze({
+  const auth = Object.freeze({
     issuer: policy.issuer,
     // The checks have settled the types of these.
     subject: registered.sub as string | undefined,
@@ -32,6 +33,8 @@ export function toAuth(
     expiresAt: registered.exp as number,
     header: header.all,
   })
+  if (policy.schema !== undefined) rememberRawClaims(auth, claims)
+  return auth
 }
 
 function validate(claims: Claims, schema: ClaimsSchema): unknown {

@@ -38,14 +38,17 @@ const MAX_SECOND_CHANCES = 8
 export function createVerifiedCache(maxEntries: number): VerifiedCache {
   const entries = new Map<string, VerifiedEntry>()
 
+  const oldest = (): [string, VerifiedEntry] => entries.entries().next().value as [string, VerifiedEntry]
+
   function evictOne(): void {
-    let chances = MAX_SECOND_CHANCES
-    for (const [tail, entry] of entries) {
-      entries.delete(tail)
-      if (!entry.wasUsed || chances-- === 0) return
+    let [tail, entry] = oldest()
+    for (let chances = MAX_SECOND_CHANCES; entry.wasUsed && chances > 0; chances--) {
       entry.wasUsed = false
+      entries.delete(tail)
       entries.set(tail, entry)
+      ;[tail, entry] = oldest()
     }
+    entries.delete(tail)
   }
 
   return {

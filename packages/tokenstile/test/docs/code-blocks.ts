@@ -10,7 +10,7 @@ export interface CodeBlock {
 }
 
 /** Reads the fenced code blocks of a document of this repository, in order. */
-export function readCodeBlocks(document: string): readonly CodeBlock[] {
+function readCodeBlocks(document: string): readonly CodeBlock[] {
   const lines = readFileSync(inRepository(document), 'utf8').split('\n')
   const blocks: CodeBlock[] = []
   let open: { language: string; line: number } | undefined

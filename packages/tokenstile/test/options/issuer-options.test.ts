@@ -92,6 +92,8 @@ const rows: readonly Row[] = [
   ['toScopes that is no function', { toScopes: ['read'] }, 'toScopes', /expected a function/],
   ['toRoles that is no function', { toRoles: {} }, 'toRoles', /expected a function/],
   ['hosts without TLS that are text', { dangerouslyAllowHttpFor: 'x' }, 'dangerouslyAllowHttpFor', /list/],
+  ['a URL for a host', { dangerouslyAllowHttpFor: ['http://issuer'] }, 'dangerouslyAllowHttpFor[0]', /host/],
+  ['a path behind a host', { dangerouslyAllowHttpFor: ['issuer/'] }, 'dangerouslyAllowHttpFor[0]', /host/],
   ['an unknown option', { verify: false }, 'verify', /is not an option here; options are issuer, audience/],
   ['a setting among the issuer options', { cache: false }, 'cache', /is not an option/],
   ['a plural', { audiences: 'x' }, 'audiences', /is not an option here; options are/],

@@ -1,5 +1,5 @@
 import { mayUseHttp } from '../option-readers.ts'
-import { fetchJson, type Fetched, type FetchFailure, type FetchSettings } from './fetch-json.ts'
+import { fetchJson, type FetchFailure, type FetchSettings } from './fetch-json.ts'
 
 /** What is needed to find an issuer's `jwks_uri`. */
 export interface DiscoverySettings {
@@ -25,17 +25,16 @@ export async function discoverJwksUri(
   const urls =
     discovery.discoveryUrl === undefined ? wellKnownUrls(discovery.issuer) : [discovery.discoveryUrl]
   const hasPath = urls.length > 2
-  let last: Fetched = { ok: false, failure: 'http_status' }
-  for (const url of urls) {
-    last = await fetchJson(url, settings)
-    if (last.ok) return readMetadata(last.json, discovery)
-    if (!meansElsewhere(last.status, hasPath)) break
+  let fetched = await fetchJson(urls[0] as string, settings)
+  for (const url of urls.slice(1)) {
+    if (fetched.ok || !meansElsewhere(fetched.status, hasPath)) break
+    fetched = await fetchJson(url, settings)
   }
-  return last.ok ? { ok: false, failure: 'wrong_document' } : last
+  return fetched.ok ? readMetadata(fetched.json, discovery) : fetched
 }
 
 /** The well-known URLs of an issuer, in the order in which they are tried. RFC 8414 §3.1 and §5. */
-export function wellKnownUrls(issuer: string): readonly string[] {
+function wellKnownUrls(issuer: string): readonly string[] {
   const { origin, pathname } = new URL(issuer)
   const path = pathname.endsWith('/') ? pathname.slice(0, -1) : pathname
   const urls = [

@@ -2,7 +2,7 @@ import { isBase64Url, decodeBase64Url } from '../base64url.ts'
 import { ALGORITHMS, type Algorithm } from '../algorithms.ts'
 import type { Engine } from '../engine.ts'
 import type { Jwk } from './key-source.ts'
-import { hasRocaFingerprint, isSmallOrder } from './weak-keys.ts'
+import { hasRocaFingerprint, isSmallOrder, toBigInt } from './weak-keys.ts'
 import type { PublicJwk } from './public-jwk.ts'
 
 /** A key that may verify signatures, not yet imported. */
@@ -119,9 +119,7 @@ function readBytes(value: unknown, engine: Engine): Uint8Array | undefined {
 }
 
 function bitLength(bytes: Uint8Array): number {
-  const first = bytes.findIndex((byte) => byte !== 0)
-  if (first === -1) return 0
-  return (bytes.length - first) * 8 - (Math.clz32(bytes[first] ?? 0) - 24)
+  return toBigInt(bytes).toString(2).length
 }
 
 /** The algorithm that a key names, or else the first that its type can carry. */

@@ -2,7 +2,7 @@
 export interface TokenBucket {
   /** Takes one if there is one. */
   take(): boolean
-  /** How long until there is one to take, in milliseconds. */
+  /** How long until there is one to take, in milliseconds; not above zero where there is one. */
   waitMs(): number
 }
 
@@ -28,7 +28,7 @@ export function createTokenBucket(
     },
     waitMs(): number {
       fill()
-      return tokens < 1 ? ((1 - tokens) * perMs) / fetches : 0
+      return ((1 - tokens) * perMs) / fetches
     },
   }
 }

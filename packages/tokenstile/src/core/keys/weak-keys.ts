@@ -35,7 +35,8 @@ export function isSmallOrder(key: Uint8Array): boolean {
   return [0n, 1n, prime - 1n, ...known].includes(inField)
 }
 
-function toBigInt(bytes: Uint8Array): bigint {
+/** The number that bytes are, the first being the highest. */
+export function toBigInt(bytes: Uint8Array): bigint {
   let value = 0n
   for (const byte of bytes) value = (value << 8n) | BigInt(byte)
   return value
