@@ -1,6 +1,7 @@
 import { own, type VerifiedClaims } from './core/claims.ts'
 import { readStringList } from './core/default-claims.ts'
 import { AuthError } from './core/errors.ts'
+import { givesFrozenJson } from './core/frozen-readers.ts'
 import type { IssuerOptions } from './core/issuer-options.ts'
 import { anything, optional, readOptions, readString } from './core/option-readers.ts'
 import type { ClaimsSchema } from './core/standard-schema.ts'
@@ -70,7 +71,7 @@ export function authgear<Schema extends ClaimsSchema | undefined = undefined>(
     algorithms: ['RS256'],
     types: ['at+jwt'],
     toUser: toAuthgearUser,
-    toRoles: (claims: VerifiedClaims) => readStringList(claims, ROLES),
+    toRoles: toAuthgearRoles,
   } as unknown as AuthgearIssuer<Schema>
 }
 
@@ -78,20 +79,22 @@ const PREFIX = 'https://authgear.com/claims/user/'
 const ROLES = `${PREFIX}roles`
 const MACHINE_PREFIX = 'client_id_'
 
-function toAuthgearUser(claims: VerifiedClaims): AuthgearUser | undefined {
+const toAuthgearRoles = givesFrozenJson((claims: VerifiedClaims) => readStringList(claims, ROLES))
+
+const toAuthgearUser = givesFrozenJson((claims: VerifiedClaims): AuthgearUser | undefined => {
   const sub = own(claims, 'sub') as string
   if (sub.startsWith(MACHINE_PREFIX)) {
     requireMachine(claims, sub)
     return undefined
   }
-  return {
+  return Object.freeze({
     id: sub,
     isVerified: readFlag(claims, 'is_verified'),
     isAnonymous: readFlag(claims, 'is_anonymous'),
     canReauthenticate: readFlag(claims, 'can_reauthenticate'),
-    roles: readStringList(claims, ROLES),
-  }
-}
+    roles: toAuthgearRoles(claims),
+  })
+})
 
 /** A machine's subject is its client, and nothing in its token speaks of a user. RFC 9068 §5. */
 function requireMachine(claims: VerifiedClaims, sub: string): void {

@@ -82,6 +82,7 @@ export function authenticate(
   const refuse: Established['refuse'] =
     onRefused ?? ((error, _, response) => send(response, toResponse(error, answer)))
   const { admit, settings } = insideOf(verifier)
+  const admission = { optional: isOptional === true }
 
   return (request, response, next) => {
     const pass = ({ auth, responseHeaders }: Authenticated<Established['auth']>): void => {
@@ -94,7 +95,7 @@ export function authenticate(
     let result
     try {
       const { method, url } = request
-      result = admit({ method, url, headers: headersOf(request) }, { optional: isOptional === true })
+      result = admit({ method, url, headers: headersOf(request) }, admission)
     } catch (error) {
       return fail(error)
     }

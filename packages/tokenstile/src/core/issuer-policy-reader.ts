@@ -2,6 +2,7 @@ import { ALGORITHMS, DEFAULT_ALGORITHMS, type Algorithm } from './algorithms.ts'
 import { toDefaultRoles, toDefaultScopes, toDefaultUser } from './default-claims.ts'
 import type { Engine } from './engine.ts'
 import { ConfigError } from './errors.ts'
+import { needsNoCopy } from './frozen-readers.ts'
 import type { IssuerOptions } from './issuer-options.ts'
 import type { IssuerPolicy } from './issuer-policy.ts'
 import { copyJson } from './json-copy.ts'
@@ -153,6 +154,7 @@ function readStringsOrNone(path: string, value: unknown): readonly string[] {
 /** The program's own reader, its result copied and frozen: it may give what it shares with others. */
 function readToUser(path: string, value: unknown): IssuerPolicy['toUser'] {
   const toUser = readFunction<IssuerPolicy['toUser']>(path, value)
+  if (needsNoCopy(toUser)) return toUser
   return (claims) => {
     const user = toUser(claims)
     if (user === undefined) return undefined
@@ -166,6 +168,7 @@ function readToUser(path: string, value: unknown): IssuerPolicy['toUser'] {
 
 function readToStrings(path: string, value: unknown): IssuerPolicy['toScopes'] {
   const toStrings = readFunction<IssuerPolicy['toScopes']>(path, value)
+  if (needsNoCopy(toStrings)) return toStrings
   return (claims) => {
     const strings: unknown = toStrings(claims)
     if (Array.isArray(strings) && strings.every((item) => typeof item === 'string'))

@@ -98,16 +98,15 @@ export interface TimeWindow {
 export function timeWindow(registered: RegisteredClaims, policy: IssuerPolicy): TimeWindow {
   const { toleranceSeconds, maxTokenAgeSeconds } = policy
   const { exp, nbf, iat } = registered
-  const from = [
-    isTime(nbf) ? nbf - toleranceSeconds : -Infinity,
-    isTime(iat) ? iat - iatTolerance(policy) : -Infinity,
-  ]
-  const until = [
-    // There is one: the token passed.
-    (exp as number) + toleranceSeconds,
-    isTime(iat) && maxTokenAgeSeconds !== undefined ? iat + maxTokenAgeSeconds + toleranceSeconds : Infinity,
-  ]
-  return { from: Math.max(...from), until: Math.min(...until) }
+  let from = -Infinity
+  // There is one: the token passed.
+  let until = (exp as number) + toleranceSeconds
+  if (isTime(nbf)) from = nbf - toleranceSeconds
+  if (isTime(iat)) {
+    from = Math.max(from, iat - iatTolerance(policy))
+    if (maxTokenAgeSeconds !== undefined) until = Math.min(until, iat + maxTokenAgeSeconds + toleranceSeconds)
+  }
+  return { from, until }
 }
 
 function iatTolerance({ toleranceSeconds }: IssuerPolicy): number {

@@ -38,7 +38,10 @@ const MAX_SECOND_CHANCES = 8
 export function createVerifiedCache(maxEntries: number): VerifiedCache {
   const entries = new Map<string, VerifiedEntry>()
 
-  const oldest = (): [string, VerifiedEntry] => entries.entries().next().value as [string, VerifiedEntry]
+  // One iterator for good: what it passed was dropped or put last again, so the next in line is always ahead of it.
+  // A new one for each eviction would step over everything that was dropped before.
+  const line = entries.entries()
+  const oldest = (): [string, VerifiedEntry] => line.next().value as [string, VerifiedEntry]
 
   function evictOne(): void {
     let [tail, entry] = oldest()
