@@ -21,7 +21,9 @@ async function test(patterns) {
   const env = patterns.length === 0 ? recordCoverage() : {}
   // Node's own choice leaves one core idle.
   const concurrency = `--test-concurrency=${os.availableParallelism()}`
-  const flags = ['--enable-source-maps', '--test', '--test-reporter=spec', concurrency]
+  // A test that hangs becomes a failure instead of hanging the run.
+  const timeout = '--test-timeout=300000'
+  const flags = ['--enable-source-maps', '--test', '--test-reporter=spec', concurrency, timeout]
   const { code } = await runNode([...flags, ...files], { env })
   return code === 0 && patterns.length === 0 ? await checkCoverage() : code
 }
