@@ -2,7 +2,7 @@ import { verify } from 'node:crypto'
 import {
   decodeBase64Url,
   decodeBase64UrlText,
-  isAsciiWithoutBase64,
+  isAsciiWithoutPlusAndSlash,
 } from '../../packages/tokenstile/dist/esm/core/base64url.js'
 import { CHECKS } from '../../packages/tokenstile/dist/esm/core/checks.js'
 import type { VerifiedClaims } from '../../packages/tokenstile/dist/esm/core/claims.js'
@@ -48,7 +48,7 @@ export function createSteps(signed: Signed): readonly Step[] {
       name: '– of which canonical base64url, strict UTF-8',
       ours: overTokens('ours: base64url', signed, (text) => {
         const [firstDot, secondDot] = dotsOf(text)
-        sink.value = isAsciiWithoutBase64(text, engine)
+        sink.value = isAsciiWithoutPlusAndSlash(text, engine)
         sink.value = decodeBase64UrlText(text.slice(firstDot + 1, secondDot), engine)
         return decodeBase64Url(text.slice(secondDot + 1), engine)
       }),

@@ -2,7 +2,7 @@
 import type { Algorithm } from '../../packages/tokenstile/dist/esm/core/algorithms.js'
 import { decodeCompact, type UnverifiedToken } from '../../packages/tokenstile/dist/esm/core/compact.js'
 import type { Engine } from '../../packages/tokenstile/dist/esm/core/engine.js'
-import { insideOf } from '../../packages/tokenstile/dist/esm/core/inspection.js'
+import { insideOf } from '../../packages/tokenstile/dist/esm/core/inside.js'
 import type { TrustedIssuer } from '../../packages/tokenstile/dist/esm/core/issuer-book.js'
 import { algorithmOf } from '../../packages/tokenstile/dist/esm/core/journey.js'
 import { createVerifier } from 'tokenstile'

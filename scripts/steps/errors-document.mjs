@@ -15,7 +15,10 @@ export function errorsDocument(errors) {
     row('---', '---', '---', '---', '---', '---'),
     ...rows,
     '',
-    'A wrong configuration is a `ConfigError` with the `option` at fault, thrown where something is built.',
+    '`csrf_rejected`, `invalid_dpop_proof`, `use_dpop_nonce` and `reauthentication_impossible` are reserved: nothing gives them yet.',
+    '',
+    'A wrong configuration is a `ConfigError` with the `option` at fault, thrown where something is built; during a request',
+    'where a function of yours broke its contract. It is a fault of the program: answer 500.',
     '',
   ].join('\n')
 }

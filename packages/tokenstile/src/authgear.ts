@@ -1,6 +1,6 @@
 import { own, type VerifiedClaims } from './core/claims.ts'
 import { readStringList } from './core/default-claims.ts'
-import { AuthError } from './core/errors.ts'
+import { AuthError, ConfigError } from './core/errors.ts'
 import { givesFrozenJson } from './core/frozen-readers.ts'
 import type { IssuerOptions } from './core/issuer-options.ts'
 import { anything, optional, readOptions, readString } from './core/option-readers.ts'
@@ -63,7 +63,7 @@ export function authgear<Schema extends ClaimsSchema | undefined = undefined>(
     maxLifetimeSeconds: anything,
     dangerouslyAllowHttpFor: anything,
   })
-  const issuer = withoutTrailingSlash(readString('endpoint', endpoint))
+  const issuer = readEndpoint(endpoint)
   return {
     ...rest,
     issuer,
@@ -123,7 +123,12 @@ function readFlag(claims: VerifiedClaims, name: string): boolean {
   })
 }
 
-/** Authgear's own `iss` has none, whatever people paste. */
-function withoutTrailingSlash(endpoint: string): string {
-  return endpoint.endsWith('/') ? endpoint.slice(0, -1) : endpoint
+/** Reads a project's endpoint. Authgear's own `iss` has no trailing slash, whatever people paste. */
+function readEndpoint(endpoint: unknown): string {
+  if (typeof endpoint === 'string' && endpoint !== '')
+    return endpoint.endsWith('/') ? endpoint.slice(0, -1) : endpoint
+  throw new ConfigError(
+    'endpoint',
+    'expected the endpoint of your project, such as https://project.authgear.cloud',
+  )
 }

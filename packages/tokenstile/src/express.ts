@@ -1,9 +1,9 @@
 import { ANSWER_OPTIONS, toResponse, type Answer, type AnswerOptions } from './core/answer.ts'
-import type { Auth } from './core/auth.ts'
+import type { AnyAuth } from './core/auth.ts'
 import type { RequestHeaders } from './core/bearer.ts'
 import { AuthError, ConfigError } from './core/errors.ts'
-import { insideOf } from './core/inspection.ts'
-import { optional, readBoolean, readFunction, readOptions, type Readers } from './core/option-readers.ts'
+import { insideOf } from './core/inside.ts'
+import { optional, readBoolean, readFunction, readOptions } from './core/option-readers.ts'
 import { isPromise } from './core/promise.ts'
 import { compileRequirement, type Requirement } from './core/requirement.ts'
 import type { Authenticated, Verifier } from './core/verifier.ts'
@@ -37,10 +37,11 @@ export interface ExpressResponse {
 }
 
 /** A middleware, typed by what it touches, so that it fits every version of Express. */
-export type Middleware<
-  Req extends ExpressRequest = ExpressRequest,
-  Res extends ExpressResponse = ExpressResponse,
-> = (request: Req, response: Res, next: (error?: unknown) => void) => unknown
+export type Middleware = (
+  request: ExpressRequest,
+  response: ExpressResponse,
+  next: (error?: unknown) => void,
+) => unknown
 
 /** How `authenticate` answers. */
 export interface AuthenticateOptions extends AnswerOptions {
@@ -52,7 +53,7 @@ export interface AuthenticateOptions extends AnswerOptions {
 
 /** What `authenticate` established for a request, and how its refusals are answered. */
 interface Established {
-  readonly auth: Auth<unknown, unknown> | undefined
+  readonly auth: AnyAuth | undefined
   readonly now: () => number
   readonly refuse: (error: AuthError, request: ExpressRequest, response: ExpressResponse) => unknown
 }
@@ -66,10 +67,7 @@ type Marked = { [ESTABLISHED]?: Established }
  * without a token, or with a bad one, is answered at once (401, 400 or 503); `next(error)` is for faults of the program.
  * Does NOT check what a route demands: `authorize` does.
  */
-export function authenticate(
-  verifier: Verifier<Auth<unknown, unknown>>,
-  options: AuthenticateOptions = {},
-): Middleware {
+export function authenticate(verifier: Verifier<AnyAuth>, options: AuthenticateOptions = {}): Middleware {
   const {
     onRefused,
     optional: isOptional,
@@ -78,7 +76,7 @@ export function authenticate(
     ...ANSWER_OPTIONS,
     optional: optional(readBoolean, false),
     onRefused: optional(readFunction<NonNullable<AuthenticateOptions['onRefused']>>),
-  } as Readers<AuthenticateOptions>)
+  })
   const refuse: Established['refuse'] =
     onRefused ?? ((error, _, response) => send(response, toResponse(error, answer)))
   const { admit, settings } = insideOf(verifier)

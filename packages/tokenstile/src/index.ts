@@ -5,7 +5,7 @@ export { requireAccess } from './require-access.ts'
 export { toResponse, type Answer, type AnswerOptions } from './core/answer.ts'
 export type { AuthErrorCode } from './core/error-code.ts'
 export { ERRORS, type ErrorRow } from './core/error-table.ts'
-export { AuthError, ConfigError, type ErrorDetails } from './core/errors.ts'
+export { AuthError, ConfigError, type ErrorDetails, type UnavailableReason } from './core/errors.ts'
 export type { Auth } from './core/auth.ts'
 export type { AuthRequest, RequestHeaders } from './core/bearer.ts'
 export type { Claims, Header, VerifiedClaims } from './core/claims.ts'
@@ -13,6 +13,8 @@ export type { VerifierEvent } from './core/events.ts'
 export type { AuthOfIssuers, IssuerOptions, Issuers, RemoteKeys, StaticKeys } from './core/issuer-options.ts'
 export type { JsonArray, JsonObject, JsonValue } from './core/json.ts'
 export type { Jwk, JwksDocument, KeySource } from './core/keys/key-source.ts'
+export type { FetchFailure } from './core/keys/fetch-json.ts'
+export type { IgnoredReason } from './core/keys/jwk.ts'
 export type { KeyHealth } from './core/keys/key-ring.ts'
 export type { KeyName } from './core/keys/distrust.ts'
 export type { Requirement } from './core/requirement.ts'
@@ -23,7 +25,8 @@ export type { Authenticated, AuthOf, Verifier, VerifierHealth } from './core/ver
 
 /**
  * Declares once, for a whole application, what `req.auth` is:
- * `declare module 'tokenstile' { interface Register { auth: AuthOf<typeof verifier> } }`.
+ * `declare module 'tokenstile' { interface Register { auth: AuthOf<typeof verifier> } }`. Where `authenticate` is optional
+ * anywhere, add `| undefined`. Declared here, since an interface that is exported from elsewhere cannot be added to.
  */
 // oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- the application fills it
 export interface Register {}

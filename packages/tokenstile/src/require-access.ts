@@ -1,4 +1,5 @@
-import type { Auth } from './core/auth.ts'
+import type { AnyAuth, Auth } from './core/auth.ts'
+import { ConfigError } from './core/errors.ts'
 import { compileRequirement, type Requirement } from './core/requirement.ts'
 import { platform } from './platform.ts'
 
@@ -12,5 +13,9 @@ export function requireAccess<A extends Auth<unknown, unknown>>(
   requirement: Requirement<A>,
   { now = platform.now }: { readonly now?: () => number } = {},
 ): void {
+  // A forgotten await gives a promise: it has no scopes, and must not read as a machine without rights.
+  if (!Array.isArray((auth as AnyAuth | undefined)?.scopes)) {
+    throw new ConfigError('auth', 'expected what verify gave; is an await missing?')
+  }
   compileRequirement(requirement)(auth, now)
 }

@@ -1,13 +1,13 @@
 import { ERRORS } from './error-table.ts'
 import { AuthError, ConfigError } from './errors.ts'
-import { optional, readOptions, type Readers } from './option-readers.ts'
+import { optional, readOptions, type Readers, type ReadOptions } from './option-readers.ts'
 
 /** What a route's answers carry beside the error itself. */
 export interface AnswerOptions {
   /** The protection space, for the challenge. RFC 9110 §11.5. */
-  readonly realm?: string
+  readonly realm?: string | undefined
   /** Where the protected resource's metadata is. RFC 9728 §5.1. */
-  readonly resourceMetadata?: string
+  readonly resourceMetadata?: string | undefined
 }
 
 /** A whole HTTP answer, for whatever sends it. */
@@ -25,7 +25,7 @@ export interface Answer {
  */
 export function toResponse(error: unknown, options: AnswerOptions = {}): Answer {
   if (!AuthError.is(error)) throw error
-  readOptions('', options, ANSWER_OPTIONS)
+  const answer = readOptions<AnswerOptions>('', options, ANSWER_OPTIONS)
   const { status, challenge, description } = ERRORS[error.code]
   const headers: Record<string, string> = {
     'Cache-Control': 'no-store',
@@ -33,7 +33,7 @@ export function toResponse(error: unknown, options: AnswerOptions = {}): Answer 
     ...error.responseHeaders,
   }
   if (challenge !== null || error.code === 'missing_token') {
-    headers['WWW-Authenticate'] = toChallenge(error, challenge, description, options)
+    headers['WWW-Authenticate'] = toChallenge(error, challenge, description, answer)
   }
   const body = JSON.stringify({
     error: challenge ?? error.code,
@@ -50,7 +50,7 @@ export const ANSWER_OPTIONS: Readers<AnswerOptions> = {
     if (URL.canParse(url)) return url
     throw new ConfigError(path, 'expected an absolute URL')
   }),
-} as Readers<AnswerOptions>
+}
 
 function readQuotable(path: string, value: unknown): string {
   if (typeof value === 'string' && isQuotable(value)) return value
@@ -61,7 +61,7 @@ function toChallenge(
   error: AuthError,
   challenge: string | null,
   description: string,
-  options: AnswerOptions,
+  options: ReadOptions<AnswerOptions>,
 ): string {
   const { maxAgeSeconds, acrValues, scopes } = error.details
   const parameters: readonly (readonly [string, string | undefined])[] = [

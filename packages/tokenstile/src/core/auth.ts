@@ -1,5 +1,8 @@
 import type { Claims, Header } from './claims.ts'
 
+/** An `Auth` of which nothing more is known. */
+export type AnyAuth = Auth<unknown, unknown>
+
 /** Who is calling, from a verified token. JSON values only, deeply frozen: one object may serve many requests. */
 export interface Auth<User = { readonly id: string }, TokenClaims = Claims> {
   /** `iss`, exactly as configured. */

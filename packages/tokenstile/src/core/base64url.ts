@@ -35,7 +35,7 @@ function decodedLength(text: string): number {
 }
 
 /** Whether a token's text is ASCII and holds neither `+` nor `/`: what a lenient decoder would take for base64url. */
-export function isAsciiWithoutBase64(text: string, engine: Engine): boolean {
+export function isAsciiWithoutPlusAndSlash(text: string, engine: Engine): boolean {
   return !text.includes('+') && !text.includes('/') && engine.isAscii(text)
 }
 

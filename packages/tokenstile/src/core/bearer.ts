@@ -9,7 +9,9 @@ export type RequestHeaders =
 
 /** The part of an HTTP request that says who is calling. */
 export interface AuthRequest {
+  /** Not looked at yet: what sender-constrained tokens and cookies will need. */
   readonly method?: string
+  /** Not looked at yet. */
   readonly url?: string
   readonly headers: RequestHeaders
 }

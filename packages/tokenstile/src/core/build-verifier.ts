@@ -1,9 +1,9 @@
-import type { Auth } from './auth.ts'
+import type { AnyAuth } from './auth.ts'
 import { findBearerToken } from './bearer.ts'
 import type { Engine } from './engine.ts'
 import { AuthError, ConfigError } from './errors.ts'
 import { createEventSink, type EventSink } from './events.ts'
-import { rememberInside, type Admit } from './inspection.ts'
+import { rememberInside, type Admit } from './inside.ts'
 import { createIssuerBook, type IssuerBook } from './issuer-book.ts'
 import type { Issuers } from './issuer-options.ts'
 import { readIssuerPolicy } from './issuer-policy-reader.ts'
@@ -17,8 +17,6 @@ import { readSettings, type Platform, type ResolvedSettings } from './settings.t
 import { createTenantBook } from './tenant-book.ts'
 import type { Authenticated, Verifier, VerifierHealth } from './verifier.ts'
 
-type AnyAuth = Auth<object, unknown>
-
 /** Builds a verifier on an engine and a platform. Everything is checked here, once. */
 export function buildVerifier(
   engine: Engine,
@@ -29,7 +27,7 @@ export function buildVerifier(
   const settings = readSettings(given, platform)
   const onEvent = createEventSink(settings.onEvent)
   const distrusted = new Map<string, Distrusted>()
-  const book = createBook(issuers, engine, settings, onEvent, (issuer) => distrustedOf(distrusted, issuer))
+  const book = createBook(issuers, engine, settings, onEvent, (issuer) => distrusted.get(issuer))
   const travel = createJourney({ engine, book, settings })
 
   /** Tells of a refusal and passes it on. */
@@ -64,7 +62,10 @@ export function buildVerifier(
       if (!isPromise(result)) return result
       // The step goes on by itself; its outcome serves the next token.
       dropPromise(result)
-      throw new AuthError('keys_unavailable', { reason: 'would_have_to_wait' })
+      throw new AuthError('keys_unavailable', {
+        reason: 'would_have_to_wait',
+        hint: 'call warmUp at start, or use verify, which waits',
+      })
     })
     return auth as AnyAuth
   }
@@ -100,7 +101,7 @@ export function buildVerifier(
         throw new ConfigError('issuer', 'is not configured: a slip here would leave the key trusted')
       }
       const { kids, thumbprints } = distrustedOf(distrusted, readString('issuer', issuer))
-      const { kid, thumbprint } = readOptions('key', key, {
+      const { kid, thumbprint } = readOptions<{ kid?: string; thumbprint?: string }>('key', key, {
         kid: optional(readString),
         thumbprint: optional(readString),
       })
@@ -128,10 +129,10 @@ function createBook(
   engine: Engine,
   settings: ResolvedSettings,
   onEvent: EventSink,
-  distrustedFor: (issuer: string) => Distrusted,
+  distrustedFor: (issuer: string) => Distrusted | undefined,
 ): IssuerBook {
   const ringFor = (policy: Parameters<typeof createRing>[0]): KeyRing =>
-    withoutDistrusted(createRing(policy, engine, settings, onEvent), distrustedFor(policy.issuer))
+    withoutDistrusted(createRing(policy, engine, settings, onEvent), () => distrustedFor(policy.issuer))
   if (typeof issuers === 'function') {
     return createTenantBook({
       find: issuers,

@@ -3,7 +3,7 @@ import { own } from './claims.ts'
 import type { UnverifiedToken } from './compact.ts'
 import type { IssuerPolicy } from './issuer-policy.ts'
 import { toMediaType } from './media-type.ts'
-import type { RegisteredClaims } from './registered-claims.ts'
+import { ID_TOKEN_CLAIMS, clientClaim, readAudience } from './registered-claims.ts'
 import { refuse, refuseMissing, refuseType, typeOf, type Refusal } from './refusal.ts'
 import {
   checkAuthTime,
@@ -39,7 +39,8 @@ export type CheckName =
 
 /**
  * Every check that needs neither a key nor the network, in the order in which they are made. `verify` stops at the
- * first refusal, `explain` runs them all. Adding a check here is all it takes.
+ * first refusal, `explain` runs them all. A check that looks at the clock also needs its bounds in `timeWindow`: the cache
+ * asks that instead.
  */
 export const CHECKS: readonly Check[] = [
   { name: 'algorithm', run: checkAlgorithm },
@@ -112,12 +113,6 @@ function checkAudience({ registered }: UnverifiedToken, { audiences }: IssuerPol
   return refuse('wrong_audience', { claim: 'aud', expected: audiences, actualType: typeOf(aud) })
 }
 
-/** The audiences that a token names; undefined where `aud` has neither of its two forms. */
-export function readAudience(aud: unknown): readonly string[] | undefined {
-  if (typeof aud === 'string') return [aud]
-  return Array.isArray(aud) && aud.every((name) => typeof name === 'string') ? aud : undefined
-}
-
 /** RFC 8693 §4.3: `client_id`; `azp` stands in where an issuer has no `client_id`. */
 function checkClient({ registered }: UnverifiedToken, { clientIds }: IssuerPolicy): Refusal | undefined {
   const claim = clientClaim(registered)
@@ -128,13 +123,8 @@ function checkClient({ registered }: UnverifiedToken, { clientIds }: IssuerPolic
   return refuse('client_not_allowed', { claim, expected: clientIds, actualType: 'string' })
 }
 
-/** The claim that names the client. */
-export function clientClaim({ client_id, azp }: RegisteredClaims): 'client_id' | 'azp' {
-  return client_id === undefined && azp !== undefined ? 'azp' : 'client_id'
-}
-
-/** Members that only ID tokens and logout tokens carry. OpenID Connect Core §2, Back-Channel Logout §2.4. */
-const LOOK_ALIKES = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events']
+/** Nor does an access token carry the `events` of a logout token. Back-Channel Logout §2.4. */
+const LOOK_ALIKES = [...ID_TOKEN_CLAIMS, 'events']
 
 /** RFC 8725 §3.12: where `typ` does not tell the kinds of token apart, something else has to. */
 function checkKind({ claims }: UnverifiedToken, { kind, looksAtKind }: IssuerPolicy): Refusal | undefined {

@@ -1,4 +1,4 @@
-import { decodeBase64Url, decodeBase64UrlText, isAsciiWithoutBase64 } from './base64url.ts'
+import { decodeBase64Url, decodeBase64UrlText, isAsciiWithoutPlusAndSlash } from './base64url.ts'
 import type { Claims } from './claims.ts'
 import { readHeader, type DecodedHeader } from './decoded-header.ts'
 import type { Engine } from './engine.ts'
@@ -23,7 +23,7 @@ export interface UnverifiedToken {
 }
 
 /** Finds a header that was decoded before, by its encoded text. */
-export type HeaderMemory = (encodedHeader: string) => DecodedHeader | undefined
+export type RecallHeader = (encodedHeader: string) => DecodedHeader | undefined
 
 /**
  * Cuts a compact JWS and decodes it: within the size limit, exactly three parts that are not empty, canonical
@@ -33,7 +33,7 @@ export function decodeCompact(
   token: string,
   maxTokenBytes: number,
   engine: Engine,
-  recallHeader: HeaderMemory,
+  recallHeader: RecallHeader,
 ): UnverifiedToken | AuthErrorCode {
   if (token.length > maxTokenBytes) return 'token_too_large'
   const firstDot = token.indexOf('.')
@@ -43,7 +43,7 @@ export function decodeCompact(
   if (token.indexOf('.', secondDot + 1) !== -1)
     return hasFiveParts(token, secondDot) ? 'encrypted_token' : 'malformed_token'
   if (firstDot === 0 || secondDot === firstDot + 1 || secondDot === token.length - 1) return 'malformed_token'
-  if (!isAsciiWithoutBase64(token, engine)) return 'malformed_token'
+  if (!isAsciiWithoutPlusAndSlash(token, engine)) return 'malformed_token'
 
   const encodedHeader = token.slice(0, firstDot)
   const header = recallHeader(encodedHeader) ?? decodeHeader(encodedHeader, engine)

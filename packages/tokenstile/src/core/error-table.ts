@@ -22,8 +22,27 @@ const INVALID_TOKEN: Wire = {
 const EXPIRED_TOKEN: Wire = { ...INVALID_TOKEN, description: 'the access token expired' }
 const UNAVAILABLE: Wire = { status: 503, challenge: null, description: 'try again later' }
 
-/** What goes over the wire; every code that is not here is an `invalid_token` like any other. */
-const WIRE: Partial<Record<AuthErrorCode, Wire>> = {
+/** What goes over the wire. A code without its line does not compile. */
+const WIRE: Readonly<Record<AuthErrorCode, Wire>> = {
+  malformed_token: INVALID_TOKEN,
+  token_too_large: INVALID_TOKEN,
+  opaque_token: INVALID_TOKEN,
+  encrypted_token: INVALID_TOKEN,
+  algorithm_not_allowed: INVALID_TOKEN,
+  wrong_type: INVALID_TOKEN,
+  unsupported_crit: INVALID_TOKEN,
+  untrusted_issuer: INVALID_TOKEN,
+  wrong_audience: INVALID_TOKEN,
+  token_not_yet_valid: INVALID_TOKEN,
+  missing_claim: INVALID_TOKEN,
+  invalid_claim: INVALID_TOKEN,
+  client_not_allowed: INVALID_TOKEN,
+  unknown_key: INVALID_TOKEN,
+  unusable_key: INVALID_TOKEN,
+  bad_signature: INVALID_TOKEN,
+  token_revoked: INVALID_TOKEN,
+  dpop_required: INVALID_TOKEN,
+  certificate_mismatch: INVALID_TOKEN,
   missing_token: { status: 401, challenge: null, description: 'an access token is required' },
   multiple_tokens: malformed('multiple_tokens'),
   malformed_request: malformed('malformed_request'),
@@ -56,11 +75,11 @@ const WIRE: Partial<Record<AuthErrorCode, Wire>> = {
   revocation_unavailable: UNAVAILABLE,
 }
 
-/** The one table of refusals: HTTP answers, documents, command line and console read it. */
+/** The one table of refusals: HTTP answers, adapters, documents and `explain` read it. */
 export const ERRORS: Readonly<Record<AuthErrorCode, ErrorRow>> = Object.freeze(
   Object.fromEntries(
     Object.entries(ERROR_TEXTS).map(([code, text]) => {
-      const row: ErrorRow = { ...text, ...(WIRE[code as AuthErrorCode] ?? INVALID_TOKEN) }
+      const row: ErrorRow = { ...text, ...WIRE[code as AuthErrorCode] }
       return [code, Object.freeze(row)]
     }),
   ) as Record<AuthErrorCode, ErrorRow>,

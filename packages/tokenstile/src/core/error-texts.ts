@@ -6,7 +6,7 @@ export interface ErrorText {
   readonly hint: string
 }
 
-/** The words for every refusal, for logs, documents, command line and `explain`. The client reads others. */
+/** The words for every refusal, for logs, documents and `explain`. The client reads others. */
 export const ERROR_TEXTS: Readonly<Record<AuthErrorCode, ErrorText>> = {
   missing_token: text('the request has no access token', 'send the header Authorization: Bearer <token>'),
   multiple_tokens: text(
@@ -58,9 +58,9 @@ export const ERROR_TEXTS: Readonly<Record<AuthErrorCode, ErrorText>> = {
   token_too_old: text('the token was issued too long ago', 'refresh the access token'),
   missing_claim: text(
     'a required claim is missing',
-    'see details.claim; requiredClaims lists what is required',
+    'have the issuer put the claim into its tokens; requiredClaims lists what is required',
   ),
-  invalid_claim: text('a claim has a wrong type or value', 'see details.claim and details.expected'),
+  invalid_claim: text('a claim has a wrong type or value', 'compare the claim with what is expected of it'),
   client_not_allowed: text(
     'the client of the token is not allowed',
     'add the client to clientIds if it may call this API',
@@ -77,11 +77,11 @@ export const ERROR_TEXTS: Readonly<Record<AuthErrorCode, ErrorText>> = {
   token_revoked: text('the token was revoked', 'the user has to log in again'),
   dpop_required: text(
     'the token is bound to a DPoP key and cannot be used as a Bearer token',
-    'send it with the DPoP scheme and a proof',
+    'have the issuer give out plain Bearer tokens for this API: proofs are not checked yet',
   ),
   certificate_mismatch: text(
     'the token is bound to a client certificate that was not shown',
-    'send it over a connection with that certificate',
+    'have the issuer give out plain Bearer tokens for this API: certificates are not checked yet',
   ),
   invalid_dpop_proof: text('the DPoP proof is invalid', 'make a new proof for each request'),
   use_dpop_nonce: text(

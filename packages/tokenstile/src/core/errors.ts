@@ -1,5 +1,16 @@
+import type { FetchFailure } from './keys/fetch-json.ts'
 import type { AuthErrorCode } from './error-code.ts'
 import { ERRORS } from './error-table.ts'
+
+/** Why nobody can say whether a token is good. */
+export type UnavailableReason =
+  | FetchFailure
+  | 'unknown_kid_throttled'
+  | 'would_have_to_wait'
+  | 'key_source_failed'
+  | 'revocation_list_failed'
+  /** `isRevoked` gave no boolean, or `epoch` no number. */
+  | 'revocation_list_answer'
 
 /** What an operator may know of a refusal. Never holds a value of a claim or header, nor any part of a token or key. */
 export interface ErrorDetails {
@@ -12,7 +23,11 @@ export interface ErrorDetails {
   /** The type of what came: `missing`, `null`, `string`, `number`, `boolean`, `array`, `object`. */
   readonly actualType?: string
   /** What went wrong where it is not the token's fault. */
-  readonly reason?: string
+  readonly reason?: UnavailableReason
+  /** The configured issuer that the refusal is about, where more than one could be. */
+  readonly issuer?: string
+  /** The HTTP status that the issuer answered with instead of its keys. */
+  readonly httpStatus?: number
   /** What to do; the table's hint where the refusal has no better one. */
   readonly hint?: string
   /** For 503: when to try again. */
@@ -43,8 +58,9 @@ export class AuthError extends Error {
 
   constructor(code: AuthErrorCode, details: ErrorDetails = {}) {
     const row = ERRORS[code]
-    const subject = details.claim ?? details.header
-    super(`${code}: ${row.message}${subject === undefined ? '' : ` (${subject})`}`)
+    const subject =
+      details.claim ?? details.header ?? [details.issuer, details.reason].filter(Boolean).join(': ')
+    super(`${code}: ${row.message}${subject === '' ? '' : ` (${subject})`}`)
     this.code = code
     this.status = row.status
     this.details = Object.freeze({ hint: row.hint, ...details })
@@ -62,7 +78,11 @@ export class AuthError extends Error {
   }
 }
 
-/** The configuration is wrong. Thrown where something is built, never for a request's content. */
+/**
+ * The configuration is wrong, or what a function of the application did: a fault of the program, never of a request.
+ * Thrown where something is built; during a request where `toUser`, a schema, `check` or a tenant function broke its
+ * contract.
+ */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   /** The option at fault, such as `audience` or `issuers[1].keys.jwks`. */

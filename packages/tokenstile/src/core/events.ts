@@ -5,6 +5,7 @@ import { dropPromise } from './promise.ts'
 
 /** What a verifier tells its operator. Never holds a token, a key or a claim value. */
 export type VerifierEvent =
+  /** A token was refused. Not told of what `requireAccess` and `authorize` refuse. */
   | { readonly type: 'refused'; readonly code: AuthErrorCode; readonly claim: string | undefined }
   | { readonly type: 'keys_refreshed'; readonly issuer: string; readonly keys: number }
   | {

@@ -1,8 +1,7 @@
-import { readAudience } from './checks.ts'
 import { ConfigError } from './errors.ts'
-import type { IssuerPolicy, KeyOptions } from './issuer-policy.ts'
+import type { IssuerPolicy } from './issuer-policy.ts'
 import type { KeyRing } from './keys/key-ring.ts'
-import type { RegisteredClaims } from './registered-claims.ts'
+import { readAudience, type RegisteredClaims } from './registered-claims.ts'
 
 /** One configured entry: what its tokens must say, and the keys that prove them. */
 export interface TrustedIssuer {
@@ -38,7 +37,7 @@ export function createIssuerBook(
       groups.set(policy.issuer, [{ policy, ring: createRing(policy) }])
       return
     }
-    requireSharedKeys(group[0].policy.keys, policy.keys, path(index))
+    requireSharedKeys(group[0].policy, policy, path(index))
     group.forEach((entry) => requireDisjoint(entry.policy, policy, path(index)))
     groups.set(policy.issuer, [...group, { policy, ring: group[0].ring }])
   })
@@ -65,19 +64,21 @@ function requireDisjoint(one: IssuerPolicy, other: IssuerPolicy, path: string): 
   }
 }
 
-function requireSharedKeys(one: KeyOptions, other: KeyOptions, path: string): void {
-  if (!askForTheSame(one, other)) {
+function requireSharedKeys(one: IssuerPolicy, other: IssuerPolicy, path: string): void {
+  if (!askForTheSameKeys(one, other)) {
     throw new ConfigError(
       `${path}.keys`,
-      'entries of one issuer share its keys: give all of them the same keys option',
+      'entries of one issuer share its keys: give all of them the same keys and dangerouslyAllowHttpFor',
     )
   }
 }
 
-/** Whether two `keys` options lead to the same keys: the same source, or options that say the same. */
-export function askForTheSame(one: KeyOptions, other: KeyOptions): boolean {
-  if (one.from === 'source' || other.from === 'source') return one.given === other.given
-  const spell = (keys: typeof one): string =>
-    JSON.stringify(keys.from === 'remote' ? keys.remote : keys.given)
-  return one.from === other.from && spell(one) === spell(other)
+/** Whether two entries get their keys in the same way: from the same source, or by options that say the same. */
+export function askForTheSameKeys(one: IssuerPolicy, other: IssuerPolicy): boolean {
+  if (one.keys.from === 'source' || other.keys.from === 'source') return one.keys.given === other.keys.given
+  return spellKeys(one) === spellKeys(other)
+}
+
+function spellKeys({ keys, httpHosts }: IssuerPolicy): string {
+  return JSON.stringify(keys.from === 'remote' ? [keys.remote, httpHosts] : keys.given)
 }

@@ -16,17 +16,21 @@ export interface IssuerOptions {
    * one. Default: `['at+jwt']`. RFC 9068 §4.
    */
   readonly types?: readonly (string | null)[] | null
-  /** The claim and value that mark an access token of an issuer whose `typ` does not. */
+  /**
+   * The claim and value that mark an access token of an issuer whose `typ` does not. Without it, where `types` is not the
+   * default, what looks like an ID or logout token is refused.
+   */
   readonly kind?: { readonly claim: string; readonly value: string | number | boolean }
-  /** Claims that must be there. Default: `exp iat sub client_id jti` while `types` is the default, else `exp sub`. */
+  /** Claims that must be there. Default: `exp iat sub client_id jti` while `types` is the default, else
+   * `exp sub`. `exp` is required whatever stands here. */
   readonly requiredClaims?: readonly string[]
-  /** How far clocks may differ, in seconds, 0 to 300. Default: 60. */
+  /** How far clocks may differ, in seconds, 0 to 300; `iat` may lie 300 ahead in any case. Default: 60. */
   readonly clockToleranceSeconds?: number
   /** The greatest age since `iat`, in seconds; `iat` is then required. */
   readonly maxTokenAgeSeconds?: number
   /** The greatest time from `iat` to `exp`, in seconds; `iat` is then required. */
   readonly maxLifetimeSeconds?: number
-  /** The clients that may call; any other is refused. */
+  /** The clients that may call, by `client_id`, or `azp` where there is none; any other is refused. */
   readonly clientIds?: readonly string[]
   /** Where the keys come from. Default: the issuer's discovery document. */
   readonly keys?: RemoteKeys | StaticKeys | KeySource
@@ -52,7 +56,10 @@ export interface RemoteKeys {
   readonly discoveryUrl?: string
   /** Where the JWKS is; then no discovery document is asked for. */
   readonly jwksUri?: string
-  /** How long a set is young, in seconds, where the response has no `Cache-Control: max-age`. Default: 300. */
+  /**
+   * How long a set is young, in seconds. A `Cache-Control: max-age` of the response goes before, within 60 to 3,600.
+   * Default: 300.
+   */
   readonly ttlSeconds?: number
   /** How long a set may serve after its fetch while the issuer cannot be reached, in seconds; never less than its TTL.
    * Default: 14,400. */

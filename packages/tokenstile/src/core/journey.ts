@@ -1,7 +1,7 @@
 import type { Algorithm } from './algorithms.ts'
-import type { Auth } from './auth.ts'
+import type { AnyAuth } from './auth.ts'
 import { CHECKS, isKnownAlgorithm } from './checks.ts'
-import { decodeCompact, type HeaderMemory, type UnverifiedToken } from './compact.ts'
+import { decodeCompact, type RecallHeader, type UnverifiedToken } from './compact.ts'
 import type { Engine } from './engine.ts'
 import { AuthError } from './errors.ts'
 import { createHeaderMemory } from './header-memory.ts'
@@ -27,8 +27,6 @@ export interface Stations {
   readonly book: IssuerBook
   readonly settings: ResolvedSettings
 }
-
-type AnyAuth = Auth<object, unknown>
 
 /**
  * The journey of a token, from a string to an `Auth`: remembered, or else cut, checked, proved, not revoked. Throws or
@@ -140,11 +138,14 @@ export function readToken(
   token: unknown,
   maxTokenBytes: number,
   engine: Engine,
-  recallHeader: HeaderMemory,
+  recallHeader: RecallHeader,
 ): UnverifiedToken {
   if (token === undefined || token === null || token === '') throw new AuthError('missing_token')
   if (typeof token !== 'string') {
-    throw new AuthError('malformed_token', { expected: 'a string', actualType: typeof token })
+    throw new AuthError('malformed_token', {
+      expected: 'a string',
+      actualType: Array.isArray(token) ? 'array' : typeof token,
+    })
   }
   const decoded = decodeCompact(token, maxTokenBytes, engine, recallHeader)
   if (typeof decoded === 'string') throw new AuthError(decoded, hintAtPrefix(token))

@@ -6,14 +6,19 @@ import { ConfigError } from './errors.ts'
  */
 export type Reader<T> = (path: string, value: unknown) => T
 
+/** What was read of options: a member that may be left out is there, and undefined. */
+export type ReadOptions<T> = {
+  readonly [Name in keyof T]-?: Record<never, never> extends Pick<T, Name> ? T[Name] | undefined : T[Name]
+}
+
 /** A reader for each option, by its name. */
-export type Readers<T> = { readonly [Name in keyof T]-?: Reader<T[Name]> }
+export type Readers<T> = { readonly [Name in keyof T]-?: Reader<ReadOptions<T>[Name]> }
 
 /**
  * Reads an object of options with a reader for each, and refuses every other name: a typo must not switch a check off.
  * Own members alone count: what is inherited is no option.
  */
-export function readOptions<T>(path: string, value: unknown, readers: Readers<T>): T {
+export function readOptions<T>(path: string, value: unknown, readers: Readers<T>): ReadOptions<T> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ConfigError(path === '' ? 'options' : path, 'expected an object')
   }
@@ -28,7 +33,18 @@ export function readOptions<T>(path: string, value: unknown, readers: Readers<T>
       join(path, name),
       Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined,
     )
-  return Object.freeze(Object.fromEntries(names.map((name) => [name, read(name)]))) as T
+  return Object.freeze(Object.fromEntries(names.map((name) => [name, read(name)]))) as ReadOptions<T>
+}
+
+/**
+ * Requires that no member is there and undefined. For options that demand something: a look-up that found nothing must
+ * not read as "not demanded".
+ */
+export function requireMeant(path: string, value: unknown): void {
+  for (const [name, member] of Object.entries(Object(value))) {
+    if (member === undefined)
+      throw new ConfigError(join(path, name), 'is undefined; leave it out where it is not wanted')
+  }
 }
 
 /** A reader for an option that may be left out. */

@@ -34,3 +34,17 @@ export function readRegisteredClaims(claims: JsonObject): RegisteredClaims {
     cnf: Object.hasOwn(claims, 'cnf') ? claims['cnf'] : undefined,
   }
 }
+
+/** The audiences that a token names; undefined where `aud` has neither of its two forms. */
+export function readAudience(aud: unknown): readonly string[] | undefined {
+  if (typeof aud === 'string') return [aud]
+  return Array.isArray(aud) && aud.every((name) => typeof name === 'string') ? aud : undefined
+}
+
+/** The claim that names the client. */
+export function clientClaim({ client_id, azp }: RegisteredClaims): 'client_id' | 'azp' {
+  return client_id === undefined && azp !== undefined ? 'azp' : 'client_id'
+}
+
+/** Claims that ID tokens alone carry. OpenID Connect Core §2 and §3.3.2.11. */
+export const ID_TOKEN_CLAIMS: readonly string[] = ['nonce', 'at_hash', 'c_hash', 's_hash']

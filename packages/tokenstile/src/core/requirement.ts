@@ -1,10 +1,11 @@
 import { isQuotable } from './answer.ts'
-import type { Auth } from './auth.ts'
+import type { AnyAuth } from './auth.ts'
 import { own, type Claims } from './claims.ts'
 import { AuthError, ConfigError } from './errors.ts'
 import {
   numberOf,
   optional,
+  requireMeant,
   readFunction,
   readOptions,
   readStrings,
@@ -15,7 +16,7 @@ import { dropPromise } from './promise.ts'
 import { rawClaimsOf } from './raw-claims.ts'
 
 /** What a route demands of its caller. Checked in this order; the first failure is the answer. */
-export interface Requirement<A = Auth<unknown, unknown>> {
+export interface Requirement<A = AnyAuth> {
   /** A person, guests included; not a machine. */
   readonly user?: true
   /** A person with an account: `isAnonymous` is false. */
@@ -40,7 +41,6 @@ export interface Requirement<A = Auth<unknown, unknown>> {
   readonly check?: (auth: A) => boolean
 }
 
-type AnyAuth = Auth<unknown, unknown>
 type Clock = () => number
 type Demand = (auth: AnyAuth, now: Clock) => AuthError | undefined
 
@@ -70,6 +70,7 @@ const DEMANDS: Readers<Record<keyof Requirement, Demand | undefined>> = {
  * Throws a `ConfigError` for a wrong or unknown member: a typo must not open a route.
  */
 export function compileRequirement(value: unknown): (auth: AnyAuth, now: Clock) => void {
+  requireMeant('requirement', value)
   const demands = Object.values(readOptions('requirement', value, DEMANDS))
   return (auth, now) => {
     for (const demand of demands) {

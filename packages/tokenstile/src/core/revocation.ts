@@ -1,7 +1,6 @@
-import { clientClaim } from './checks.ts'
 import { AuthError } from './errors.ts'
 import { dropPromise } from './promise.ts'
-import type { RegisteredClaims } from './registered-claims.ts'
+import { clientClaim, type RegisteredClaims } from './registered-claims.ts'
 
 /** What a revocation list is asked about. */
 export interface RevocationQuery {
@@ -52,15 +51,13 @@ export function requireNotRevoked(revocation: Revocation, query: RevocationQuery
     epoch = revocation.epoch()
     isRevoked = revocation.isRevoked(query)
   } catch {
-    throw new AuthError('revocation_unavailable', { reason: 'the revocation list failed' })
+    throw new AuthError('revocation_unavailable', { reason: 'revocation_list_failed' })
   }
   dropPromise(epoch)
   dropPromise(isRevoked)
   if (isRevoked === true) throw new AuthError('token_revoked')
   if (isRevoked === false && typeof epoch === 'number') return epoch
-  throw new AuthError('revocation_unavailable', {
-    reason: 'the revocation list gave no boolean or its epoch no number',
-  })
+  throw new AuthError('revocation_unavailable', { reason: 'revocation_list_answer' })
 }
 
 /** Whether an earlier answer still stands. NaN never does. */

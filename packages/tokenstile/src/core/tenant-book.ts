@@ -1,5 +1,5 @@
 import { ConfigError } from './errors.ts'
-import { askForTheSame, type IssuerBook, type IssuerGroup, type TrustedIssuer } from './issuer-book.ts'
+import { askForTheSameKeys, type IssuerBook, type IssuerGroup, type TrustedIssuer } from './issuer-book.ts'
 import type { IssuerOptions } from './issuer-options.ts'
 import type { IssuerPolicy } from './issuer-policy.ts'
 import type { KeyRing } from './keys/key-ring.ts'
@@ -19,7 +19,8 @@ interface Tenant {
   readonly readAt: number
 }
 
-const MAX_TENANTS = 1_000
+/** Beyond, the tenant that was asked for the longest ago loses its keys and is fetched anew. */
+const MAX_TENANTS = 10_000
 const MAX_MISSES = 10_000
 /** How long an answer of the function stands: a tenant that was closed is refused after this at the latest. */
 const TENANT_TTL_MS = 300_000
@@ -75,10 +76,7 @@ export function createTenantBook(settings: TenantBookSettings): IssuerBook {
   function reuseRing(iss: string, policy: IssuerPolicy): KeyRing | undefined {
     const known = tenants.get(iss)?.group[0]
     if (known === undefined) return undefined
-    const isSame =
-      askForTheSame(known.policy.keys, policy.keys) &&
-      known.policy.httpHosts.join() === policy.httpHosts.join()
-    return isSame ? known.ring : undefined
+    return askForTheSameKeys(known.policy, policy) ? known.ring : undefined
   }
 
   return {

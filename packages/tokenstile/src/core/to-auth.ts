@@ -1,11 +1,11 @@
-import type { Auth } from './auth.ts'
-import { clientClaim } from './checks.ts'
+import type { AnyAuth } from './auth.ts'
 import type { Claims, VerifiedClaims } from './claims.ts'
 import type { UnverifiedToken } from './compact.ts'
 import { AuthError, ConfigError } from './errors.ts'
 import type { IssuerPolicy } from './issuer-policy.ts'
 import { copyJson } from './json-copy.ts'
 import { dropPromise, isPromise } from './promise.ts'
+import { clientClaim } from './registered-claims.ts'
 import { rememberRawClaims } from './raw-claims.ts'
 import type { ClaimsSchema } from './standard-schema.ts'
 
@@ -13,11 +13,7 @@ import type { ClaimsSchema } from './standard-schema.ts'
  * Makes the `Auth` of a verified token: schema, user, scopes, roles. Throws an `AuthError` where the schema or a reader
  * refuses; what else the user's functions throw goes through as it is, a fault of the program and never a pass.
  */
-export function toAuth(
-  claims: VerifiedClaims,
-  token: UnverifiedToken,
-  policy: IssuerPolicy,
-): Auth<object, unknown> {
+export function toAuth(claims: VerifiedClaims, token: UnverifiedToken, policy: IssuerPolicy): AnyAuth {
   const { registered, header } = token
   const auth = Object.freeze({
     issuer: policy.issuer,

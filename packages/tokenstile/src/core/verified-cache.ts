@@ -1,5 +1,5 @@
 import type { Algorithm } from './algorithms.ts'
-import type { Auth } from './auth.ts'
+import type { AnyAuth } from './auth.ts'
 import type { TrustedIssuer } from './issuer-book.ts'
 import type { VerificationKey } from './keys/verification-key.ts'
 import type { NotRevoked } from './revocation.ts'
@@ -8,7 +8,7 @@ import type { TimeWindow } from './time-checks.ts'
 /** A token that was verified, with everything that its proof rests on. */
 export interface VerifiedEntry {
   readonly token: string
-  readonly auth: Auth<object, unknown>
+  readonly auth: AnyAuth
   readonly issuer: TrustedIssuer
   readonly algorithm: Algorithm
   readonly key: VerificationKey

@@ -29,11 +29,17 @@ export interface Verifier<A = Auth> {
     request: AuthRequest,
     options: { readonly optional?: boolean },
   ): Promise<Authenticated<A> | Authenticated<undefined>>
-  /** Fetches the keys of every known issuer; rejects with `keys_unavailable`. Nothing else fetches before a token came. */
+  /**
+   * Fetches the keys of every known issuer (with a function of tenants: of those seen so far); rejects with
+   * `keys_unavailable`. Nothing else fetches before a token came.
+   */
   warmUp(): Promise<void>
   /** The state of each issuer's keys. Asks nobody. */
   health(): VerifierHealth
-  /** Stops trusting a key at once and for good, whatever the issuer publishes. */
+  /**
+   * Stops trusting a key at once, whatever the issuer publishes, until this process ends. Does NOT reach other processes
+   * nor survive a restart. Throws a `ConfigError` for an issuer that is not configured.
+   */
   distrustKey(issuer: string, key: KeyName): void
   /** Ends what the verifier holds open. */
   close(): void

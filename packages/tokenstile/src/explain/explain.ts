@@ -4,7 +4,7 @@ import type { UnverifiedToken } from '../core/compact.ts'
 import type { AuthErrorCode } from '../core/error-code.ts'
 import { ERRORS } from '../core/error-table.ts'
 import { AuthError, type ErrorDetails } from '../core/errors.ts'
-import { insideOf } from '../core/inspection.ts'
+import { insideOf } from '../core/inside.ts'
 import { chooseEntry, type TrustedIssuer } from '../core/issuer-book.ts'
 import { algorithmOf, findIssuer, readToken, refuseIssuer, type Stations } from '../core/journey.ts'
 import type { JsonValue } from '../core/json.ts'
@@ -33,9 +33,15 @@ export interface ExplainedCheck {
   readonly name: string
   /** `not_reached`: something before it failed without which it makes no sense. */
   readonly state: 'passed' | 'refused' | 'not_reached'
+  /** Why it was refused. */
   readonly code?: AuthErrorCode
+  /** The claim or header parameter that it is about. */
+  readonly subject?: string
+  /** What the configuration asks for. */
   readonly expected?: string
+  /** What the token has, as JSON; a time also in words. */
   readonly actual?: string
+  /** What to do. */
   readonly hint?: string
 }
 
@@ -44,8 +50,9 @@ const LATER = ['key and signature', 'revocation', 'user and claims'] as const
 
 /**
  * Explains a token to a person: everything that is wrong with it at once, what was expected, what came, what to do.
- * Fetches keys as `verify` does. Does NOT remember the token and changes nothing. Its result holds the values of the
- * token: show it to the token's owner, do not log it.
+ * Does NOT remember the token. Fetches keys also for a token that an earlier check refuses, within the meter of unknown
+ * key ids: do not offer it to anonymous callers. Its result holds the values of the token: show it to the token's owner,
+ * do not log it.
  */
 export async function explain(verifier: Verifier<unknown>, token: string): Promise<Explanation> {
   const stations = insideOf(verifier)
@@ -155,11 +162,13 @@ function refusedCheck(
   now?: number,
 ): ExplainedCheck {
   const value = token === undefined ? undefined : valueOf(token, details)
+  const subject = details.claim ?? details.header
   const expected = details.expected === undefined ? undefined : String(details.expected)
   return {
     name,
     state: 'refused',
     code,
+    ...(subject !== undefined && { subject }),
     ...(expected !== undefined && { expected }),
     ...(value !== undefined && { actual: describe(value, details.claim, now) }),
     hint: details.hint ?? ERRORS[code].hint,

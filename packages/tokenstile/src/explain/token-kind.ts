@@ -1,11 +1,9 @@
 import { own, type Claims, type Header } from '../core/claims.ts'
 import { toMediaType } from '../core/media-type.ts'
+import { ID_TOKEN_CLAIMS } from '../core/registered-claims.ts'
 
 /** What a token looks like, whatever it is worth. */
 export type TokenKind = 'access' | 'id' | 'opaque' | 'encrypted' | 'unknown'
-
-/** Claims that ID tokens alone carry. OpenID Connect Core §2 and §3.3.2.11, Back-Channel Logout §2.4. */
-const ID_TOKEN_CLAIMS = ['nonce', 'at_hash', 'c_hash', 's_hash']
 
 /** Tells an access token from an ID token by its `typ`, else by the claims that only one of them has. */
 export function kindOf(header: Header, claims: Claims): TokenKind {

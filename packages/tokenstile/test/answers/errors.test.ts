@@ -27,7 +27,7 @@ test('neither kind of error is taken for the other, nor anything for an error', 
 })
 
 test('an AuthError has its code, status and hint, and cannot be changed', () => {
-  const error = new AuthError('keys_unavailable', { retryAfterSeconds: 5, reason: 'x' })
+  const error = new AuthError('keys_unavailable', { retryAfterSeconds: 5, reason: 'timeout' })
   assert.equal(error.name, 'AuthError')
   assert.equal(error.status, 503)
   assert.deepEqual(error.responseHeaders, { 'Retry-After': '5' })

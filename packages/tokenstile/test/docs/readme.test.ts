@@ -34,6 +34,13 @@ test('the install line and the start line of the README name what the blocks nee
   assert.equal(start, 'AUTHGEAR_ENDPOINT=https://your-project.authgear.cloud node app.mjs\n')
 })
 
+test("the package's README shows the same ten lines", () => {
+  assert.deepEqual(
+    readBlocksOf('packages/tokenstile/README.md', 'js').map(({ text }) => text),
+    [application],
+  )
+})
+
 test("the README's ten lines protect a route", async () => {
   project.write('app.mjs', application as string)
   const port = await findFreePort()
@@ -65,14 +72,14 @@ test("the README's handler without a framework tells a user from a refusal", asy
   const token = await issuer.token({ user: 'alice' })
   project.write(
     'call.mjs',
-    `import { whoIsCalling } from './handler.mjs'
-    const call = (headers) => whoIsCalling({ headers })
-    const refused = await call({})
-    console.log(JSON.stringify([await call({ authorization: ${JSON.stringify(`Bearer ${token}`)} }), refused.status]))`,
+    `import { handle } from './handler.mjs'
+    const call = (headers) => handle({ headers })
+    const answers = [await call({ authorization: ${JSON.stringify(`Bearer ${token}`)} }), await call({})]
+    console.log(JSON.stringify(answers.map(({ status, body }) => (status === 200 ? body : status))))`,
   )
   const { code, output } = await runNode(['call.mjs'], project.folder)
   assert.equal(code, 0, output)
-  assert.deepEqual(JSON.parse(output), ['alice', 401])
+  assert.deepEqual(JSON.parse(output), ['hello alice', 401])
 })
 
 test("the README's test of a protected route passes", async () => {

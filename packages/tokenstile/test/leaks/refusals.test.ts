@@ -197,11 +197,11 @@ test('the detector finds what it looks for', async () => {
     headers: { authorization: `Bearer ${text}` },
   })
   assert.throws(
-    () => assertSilent(new AuthError('forbidden', { reason: String(auth.subject) })),
+    () => assertSilent(new AuthError('forbidden', { hint: String(auth.subject) })),
     /shows a value/,
   )
   assert.throws(
-    () => assertSilent(new AuthError('forbidden', { reason: text.slice(-30) }), text),
+    () => assertSilent(new AuthError('forbidden', { hint: text.slice(-30) }), text),
     /part of the token/,
   )
 })

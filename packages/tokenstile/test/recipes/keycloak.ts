@@ -6,7 +6,7 @@ export const verifier = createVerifier({
   algorithms: ['RS256'],
   types: ['JWT'],
   kind: { claim: 'typ', value: 'Bearer' },
-  toUser: ({ sub, preferred_username }) =>
-    String(preferred_username).startsWith('service-account-') ? undefined : { id: String(sub) },
+  toUser: ({ sub, preferred_username: name }) =>
+    typeof name !== 'string' || name.startsWith('service-account-') ? undefined : { id: String(sub) },
   toRoles: ({ realm_access }) => (realm_access as { roles?: string[] } | undefined)?.roles ?? [],
 })

@@ -1,6 +1,6 @@
 import type { AuthErrorCode, Jwk } from 'tokenstile'
 import { ALGORITHMS } from '../../dist/esm/core/algorithms.js'
-import { decodeBase64Url, isAsciiWithoutBase64 } from '../../dist/esm/core/base64url.js'
+import { decodeBase64Url, isAsciiWithoutPlusAndSlash } from '../../dist/esm/core/base64url.js'
 import { CHECKS } from '../../dist/esm/core/checks.js'
 import { decodeCompact, type UnverifiedToken } from '../../dist/esm/core/compact.js'
 import type { Engine } from '../../dist/esm/core/engine.js'
@@ -42,7 +42,7 @@ function decodeWithAnyPayload(jws: string, engine: Engine): UnverifiedToken | Au
   if (header === undefined || payload === undefined || signature === undefined || more.length > 0) {
     return decodeCompact(jws, LIMIT, engine, () => undefined)
   }
-  if (!isAsciiWithoutBase64(payload, engine) || decodeBase64Url(payload, engine) === undefined)
+  if (!isAsciiWithoutPlusAndSlash(payload, engine) || decodeBase64Url(payload, engine) === undefined)
     return 'malformed_token'
   const token = decodeCompact(`${header}.${NO_CLAIMS}.${signature}`, LIMIT, engine, () => undefined)
   return typeof token === 'string' ? token : { ...token, signedText: `${header}.${payload}` }

@@ -12,12 +12,16 @@ export interface Distrusted {
   readonly thumbprints: Set<string>
 }
 
-/** A ring without the distrusted keys: at once, and after every refresh. */
-export function withoutDistrusted(ring: KeyRing, distrusted: Distrusted): KeyRing {
-  const { kids, thumbprints } = distrusted
-
+/**
+ * A ring without the distrusted keys: at once, and after every refresh. `read` gives what is distrusted now; undefined
+ * until something is, so that an issuer costs nothing that outlives its ring.
+ */
+export function withoutDistrusted(ring: KeyRing, read: () => Distrusted | undefined): KeyRing {
   /** Whether a key may be used; waits only where an engine computes thumbprints asynchronously. */
   function isTrusted(key: VerificationKey): boolean | Promise<boolean> {
+    const distrusted = read()
+    if (distrusted === undefined) return true
+    const { kids, thumbprints } = distrusted
     if (key.kid !== undefined && kids.has(key.kid)) return false
     if (thumbprints.size === 0) return true
     const thumbprint = key.thumbprint()
@@ -36,7 +40,7 @@ export function withoutDistrusted(ring: KeyRing, distrusted: Distrusted): KeyRin
     ...ring,
     find(kid, algorithm) {
       const choice = ring.find(kid, algorithm)
-      if (kids.size === 0 && thumbprints.size === 0) return choice
+      if (read() === undefined) return choice
       if (isPromise(choice)) return Promise.resolve(choice).then(filter)
       if (typeof choice === 'string') return choice
       const trusted = choice.map(isTrusted)

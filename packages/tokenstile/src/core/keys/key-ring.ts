@@ -1,4 +1,5 @@
 import type { Algorithm } from '../algorithms.ts'
+import type { FetchFailure } from './fetch-json.ts'
 import type { KeyChoice } from './key-set.ts'
 import type { VerificationKey } from './verification-key.ts'
 
@@ -22,5 +23,7 @@ export interface KeyHealth {
   /** Age of the set in seconds. */
   readonly ageSeconds?: number
   /** Why the last fetch failed, while that is the latest news. */
-  readonly lastFailure?: string
+  readonly lastFailure?: FetchFailure
+  /** What a key source of the program says of itself. */
+  readonly details?: unknown
 }

@@ -6,12 +6,22 @@ export interface JwksDocument {
   readonly keys: readonly Jwk[]
 }
 
-/** A place that keys come from, for those who keep them elsewhere. Throwing or rejecting means: unavailable (503). */
+/**
+ * A place that keys come from, for those who keep them elsewhere. Throwing or rejecting means: unavailable (503), never
+ * an invalid token.
+ */
 export interface KeySource {
-  /** The keys that may have signed a token with this header; an empty list where there is none. */
+  /**
+   * The keys that may have signed a token with this header; an empty list where there is none. Asked for every request,
+   * also for a token that was verified before: keep the keys in memory. A source that answers with a promise has each
+   * token verified anew, since it cannot vouch at once for what was remembered.
+   */
   find(wanted: { readonly alg: string; readonly kid?: string }): readonly Jwk[] | Promise<readonly Jwk[]>
+  /** Called by the verifier's `warmUp`. */
   warmUp?(): Promise<void>
+  /** Shown as `details` by the verifier's `health`. */
   health?(): unknown
+  /** Called by the verifier's `close`. */
   close?(): void
 }
 

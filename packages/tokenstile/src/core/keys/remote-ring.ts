@@ -44,6 +44,7 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
   let inFlight: { readonly startedAt: number; readonly done: Promise<void> } | undefined
   let failures = 0
   let lastFailure: FetchFailure | undefined
+  let lastStatus: number | undefined
   let retryAt = -Infinity
 
   /** Starts the one shared fetch, or joins it. Never rejects: its outcome is in `held` and `lastFailure`. */
@@ -61,11 +62,13 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
         held = { set: fetched.set, startedAt, ttlMs: chooseTtl(fetched.maxAgeSeconds) }
         failures = 0
         lastFailure = undefined
+        lastStatus = undefined
         retryAt = -Infinity
         onEvent({ type: 'keys_refreshed', issuer, keys: fetched.set.keys.length })
       } else {
         failures++
         lastFailure = fetched.failure
+        lastStatus = fetched.status
         retryAt = monotonicNow() + Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1))
         onEvent({ type: 'refresh_failed', issuer, failure: fetched.failure, status: fetched.status })
       }
@@ -93,7 +96,9 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
   function unavailable(): AuthError {
     const waitMs = isInBackoff() ? retryAt - monotonicNow() : unknownKids.waitMs()
     return new AuthError('keys_unavailable', {
+      issuer,
       reason: lastFailure ?? 'unknown_kid_throttled',
+      ...(lastStatus !== undefined && { httpStatus: lastStatus }),
       retryAfterSeconds: Math.ceil(waitMs / 1000),
       ...hintFor(lastFailure),
     })

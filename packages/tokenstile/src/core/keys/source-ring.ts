@@ -21,7 +21,7 @@ export function createSourceRing(importKeys: KeyImporter, source: KeySource): Ke
 
   function unavailable(): AuthError {
     state = 'down'
-    return new AuthError('keys_unavailable', { reason: 'the key source failed' })
+    return new AuthError('keys_unavailable', { reason: 'key_source_failed' })
   }
 
   return {
@@ -54,11 +54,12 @@ export function createSourceRing(importKeys: KeyImporter, source: KeySource): Ke
     warmUp: async () => {
       try {
         await source.warmUp?.()
+        if (source.warmUp !== undefined) state = 'ready'
       } catch {
         throw unavailable()
       }
     },
-    health: () => ({ state }),
+    health: () => ({ state, ...(source.health !== undefined && { details: source.health() }) }),
     close: () => source.close?.(),
   }
 }

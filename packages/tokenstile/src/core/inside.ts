@@ -1,5 +1,5 @@
 import type { AuthRequest } from './bearer.ts'
-import type { Auth } from './auth.ts'
+import type { AnyAuth } from './auth.ts'
 import { ConfigError } from './errors.ts'
 import type { Stations } from './journey.ts'
 import type { Authenticated } from './verifier.ts'
@@ -8,9 +8,7 @@ import type { Authenticated } from './verifier.ts'
 export type Admit = (
   request: AuthRequest,
   options?: { readonly optional?: boolean },
-) =>
-  | Authenticated<Auth<unknown, unknown> | undefined>
-  | Promise<Authenticated<Auth<unknown, unknown> | undefined>>
+) => Authenticated<AnyAuth | undefined> | Promise<Authenticated<AnyAuth | undefined>>
 
 /** The inside of a verifier, for `explain` and the adapters. */
 export interface Inside extends Stations {
