@@ -27,9 +27,10 @@ function toFileName(subpath) {
   return subpath === '.' ? 'index.d.ts' : `${subpath.slice(2)}.d.ts`
 }
 
-function toText(subpath, { exported, mentioned }) {
+function toText(subpath, { exported, mentioned, global }) {
   const name = path.posix.join('tokenstile', subpath)
   const rest =
     mentioned.length === 0 ? [] : [`// Not exported by ${name}, but part of the above:`, ...mentioned]
-  return `${[`// What ${name} exports:`, ...exported, ...rest].join('\n\n')}\n`
+  const everywhere = global.length === 0 ? [] : [`// What ${name} declares for everyone:`, ...global]
+  return `${[`// What ${name} exports:`, ...exported, ...everywhere, ...rest].join('\n\n')}\n`
 }

@@ -3,7 +3,7 @@
  * of their names. A declaration appears once, in the first file that leads to it; an export always appears.
  *
  * @param {readonly string[]} files absolute paths of .d.ts files
- * @returns {Promise<{ exported: string[], mentioned: string[] }[]>}
+ * @returns {Promise<{ exported: string[], mentioned: string[], global: string[] }[]>}
  */
 export async function readDeclarations(files) {
   // TypeScript 7 has no interface for programs yet; and nothing is installed when this module is loaded.
@@ -25,7 +25,14 @@ export async function readDeclarations(files) {
     const exported = roots.map(({ name, statements }) => print(name, statements))
     for (const { statements } of roots) for (const statement of statements) shown.add(statement)
     const mentioned = roots.flatMap(({ statements }) => statements.flatMap(reach))
+    // `declare global` and the like change what others see, without being exported.
+    const global = source.statements.filter(
+      (statement) =>
+        ts.isGlobalScopeAugmentation(statement) ||
+        (ts.isModuleDeclaration(statement) && ts.isStringLiteral(statement.name)),
+    )
     return {
+      global: global.map((statement) => print('global', [statement])),
       exported,
       mentioned: mentioned.toSorted(byName).map(({ name, statement }) => print(name, [statement])),
     }

@@ -1,3 +1,5 @@
+import { row } from './markdown-row.mjs'
+
 /** Writes docs/errors.md from the table that the library answers with. */
 export function errorsDocument(errors) {
   const rows = Object.entries(errors).map(([code, { status, challenge, description, message, hint }]) =>
@@ -21,8 +23,4 @@ export function errorsDocument(errors) {
     'where a function of yours broke its contract. It is a fault of the program: answer 500.',
     '',
   ].join('\n')
-}
-
-function row(...cells) {
-  return `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|').replaceAll('<', '&lt;')).join(' | ')} |`
 }

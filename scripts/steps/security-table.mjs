@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { listChecklistTests } from './checklist-tests.mjs'
 import { inRoot, readJson } from './repository.mjs'
+import { row } from './markdown-row.mjs'
 
 const BEGIN = '<!-- checks:begin -->'
 const END = '<!-- checks:end -->'
@@ -63,7 +64,3 @@ function describeTests(tests) {
 }
 
 const isFilledIn = ({ sentence }) => Number(sentence.includes('…') || sentence.endsWith('a table'))
-
-function row(...cells) {
-  return `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|').replaceAll('<', '&lt;')).join(' | ')} |`
-}

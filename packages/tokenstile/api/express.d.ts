@@ -26,14 +26,14 @@ export interface ExpressResponse {
 }
 
 /** A middleware, typed by what it touches, so that it fits every version of Express. */
-export type Middleware<Req extends ExpressRequest = ExpressRequest, Res extends ExpressResponse = ExpressResponse> = (request: Req, response: Res, next: (error?: unknown) => void) => unknown;
+export type Middleware = (request: ExpressRequest, response: ExpressResponse, next: (error?: unknown) => void) => unknown;
 
 /**
  * Establishes who is calling: verifies the token of each request and puts the `Auth` on `request.auth`. A request
  * without a token, or with a bad one, is answered at once (401, 400 or 503); `next(error)` is for faults of the program.
  * Does NOT check what a route demands: `authorize` does.
  */
-export declare function authenticate(verifier: Verifier<Auth<unknown, unknown>>, options?: AuthenticateOptions): Middleware;
+export declare function authenticate(verifier: Verifier<AnyAuth>, options?: AuthenticateOptions): Middleware;
 
 /**
  * Enforces what a route demands of its caller (403, or 401 where a new login helps). Needs `authenticate` before it:
@@ -41,3 +41,14 @@ export declare function authenticate(verifier: Verifier<Auth<unknown, unknown>>,
  * `authenticate` is refused with `missing_token`.
  */
 export declare function authorize(requirement: Requirement<NonNullable<RegisteredAuth>>): Middleware;
+
+// What tokenstile/express declares for everyone:
+
+declare global {
+    namespace Express {
+        interface Request {
+            /** Who is calling: put here by `authenticate`. Its type is what the application registers in `Register`. */
+            auth: RegisteredAuth;
+        }
+    }
+}

@@ -11,9 +11,9 @@ export interface Answer {
 /** What a route's answers carry beside the error itself. */
 export interface AnswerOptions {
     /** The protection space, for the challenge. RFC 9110 §11.5. */
-    readonly realm?: string;
+    readonly realm?: string | undefined;
     /** Where the protected resource's metadata is. RFC 9728 §5.1. */
-    readonly resourceMetadata?: string;
+    readonly resourceMetadata?: string | undefined;
 }
 
 /** Who is calling, from a verified token. JSON values only, deeply frozen: one object may serve many requests. */
@@ -71,7 +71,9 @@ export type AuthOfIssuers<I> = I extends readonly (infer One)[] ? AuthOfIssuer<O
 
 /** The part of an HTTP request that says who is calling. */
 export interface AuthRequest {
+    /** Not looked at yet: what sender-constrained tokens and cookies will need. */
     readonly method?: string;
+    /** Not looked at yet. */
     readonly url?: string;
     readonly headers: RequestHeaders;
 }
@@ -103,7 +105,11 @@ export interface ClaimsSchema<Input = unknown, Output = Input> {
     };
 }
 
-/** The configuration is wrong. Thrown where something is built, never for a request's content. */
+/**
+ * The configuration is wrong, or what a function of the application did: a fault of the program, never of a request.
+ * Thrown where something is built; during a request where `toUser`, a schema, `check` or a tenant function broke its
+ * contract.
+ */
 export declare class ConfigError extends Error {
     readonly name = "ConfigError";
     /** The option at fault, such as `audience` or `issuers[1].keys.jwks`. */
@@ -113,7 +119,7 @@ export declare class ConfigError extends Error {
     static is(value: unknown): value is ConfigError;
 }
 
-/** The one table of refusals: HTTP answers, documents, command line and console read it. */
+/** The one table of refusals: HTTP answers, adapters, documents and `explain` read it. */
 export declare const ERRORS: Readonly<Record<AuthErrorCode, ErrorRow>>;
 
 /** What an operator may know of a refusal. Never holds a value of a claim or header, nor any part of a token or key. */
@@ -127,7 +133,11 @@ export interface ErrorDetails {
     /** The type of what came: `missing`, `null`, `string`, `number`, `boolean`, `array`, `object`. */
     readonly actualType?: string;
     /** What went wrong where it is not the token's fault. */
-    readonly reason?: string;
+    readonly reason?: UnavailableReason;
+    /** The configured issuer that the refusal is about, where more than one could be. */
+    readonly issuer?: string;
+    /** The HTTP status that the issuer answered with instead of its keys. */
+    readonly httpStatus?: number;
     /** What to do; the table's hint where the refusal has no better one. */
     readonly hint?: string;
     /** For 503: when to try again. */
@@ -150,6 +160,9 @@ export interface ErrorRow extends ErrorText {
     readonly description: string;
 }
 
+/** Why a fetch brought nothing usable. A closed list: it goes into events and details as it is. */
+export type FetchFailure = 'network_error' | 'timeout' | 'redirect' | 'http_status' | 'too_large' | 'not_json' | 'wrong_document' | 'issuer_mismatch' | 'insecure_jwks_uri' | 'no_usable_key';
+
 /** The protected header of a token, as read: nothing in it is trusted beyond choosing among the configured keys. */
 export interface Header {
     readonly alg?: JsonValue;
@@ -157,6 +170,9 @@ export interface Header {
     readonly kid?: JsonValue;
     readonly [name: string]: JsonValue | undefined;
 }
+
+/** Why a key of a set is left out. */
+export type IgnoredReason = 'not_an_object' | 'private' | 'symmetric' | 'unknown_kty' | 'unsupported_alg' | 'alg_does_not_fit' | 'wrong_use' | 'wrong_key_ops' | 'malformed' | 'weak' | 'wrong_curve' | 'import_failed';
 
 /** Whom to trust and what its tokens must say. Everything is checked when the verifier is built. */
 export interface IssuerOptions {
@@ -171,20 +187,24 @@ export interface IssuerOptions {
      * one. Default: `['at+jwt']`. RFC 9068 §4.
      */
     readonly types?: readonly (string | null)[] | null;
-    /** The claim and value that mark an access token of an issuer whose `typ` does not. */
+    /**
+     * The claim and value that mark an access token of an issuer whose `typ` does not. Without it, where `types` is not the
+     * default, what looks like an ID or logout token is refused.
+     */
     readonly kind?: {
         readonly claim: string;
         readonly value: string | number | boolean;
     };
-    /** Claims that must be there. Default: `exp iat sub client_id jti` while `types` is the default, else `exp sub`. */
+    /** Claims that must be there. Default: `exp iat sub client_id jti` while `types` is the default, else
+     * `exp sub`. `exp` is required whatever stands here. */
     readonly requiredClaims?: readonly string[];
-    /** How far clocks may differ, in seconds, 0 to 300. Default: 60. */
+    /** How far clocks may differ, in seconds, 0 to 300; `iat` may lie 300 ahead in any case. Default: 60. */
     readonly clockToleranceSeconds?: number;
     /** The greatest age since `iat`, in seconds; `iat` is then required. */
     readonly maxTokenAgeSeconds?: number;
     /** The greatest time from `iat` to `exp`, in seconds; `iat` is then required. */
     readonly maxLifetimeSeconds?: number;
-    /** The clients that may call; any other is refused. */
+    /** The clients that may call, by `client_id`, or `azp` where there is none; any other is refused. */
     readonly clientIds?: readonly string[];
     /** Where the keys come from. Default: the issuer's discovery document. */
     readonly keys?: RemoteKeys | StaticKeys | KeySource;
@@ -238,7 +258,9 @@ export interface KeyHealth {
     /** Age of the set in seconds. */
     readonly ageSeconds?: number;
     /** Why the last fetch failed, while that is the latest news. */
-    readonly lastFailure?: string;
+    readonly lastFailure?: FetchFailure;
+    /** What a key source of the program says of itself. */
+    readonly details?: unknown;
 }
 
 /** Which key to distrust: by its id in the issuer's set, or by its RFC 7638 thumbprint. */
@@ -248,21 +270,32 @@ export type KeyName = {
     readonly thumbprint: string;
 };
 
-/** A place that keys come from, for those who keep them elsewhere. Throwing or rejecting means: unavailable (503). */
+/**
+ * A place that keys come from, for those who keep them elsewhere. Throwing or rejecting means: unavailable (503), never
+ * an invalid token.
+ */
 export interface KeySource {
-    /** The keys that may have signed a token with this header; an empty list where there is none. */
+    /**
+     * The keys that may have signed a token with this header; an empty list where there is none. Asked for every request,
+     * also for a token that was verified before: keep the keys in memory. A source that answers with a promise has each
+     * token verified anew, since it cannot vouch at once for what was remembered.
+     */
     find(wanted: {
         readonly alg: string;
         readonly kid?: string;
     }): readonly Jwk[] | Promise<readonly Jwk[]>;
+    /** Called by the verifier's `warmUp`. */
     warmUp?(): Promise<void>;
+    /** Shown as `details` by the verifier's `health`. */
     health?(): unknown;
+    /** Called by the verifier's `close`. */
     close?(): void;
 }
 
 /**
  * Declares once, for a whole application, what `req.auth` is:
- * `declare module 'tokenstile' { interface Register { auth: AuthOf<typeof verifier> } }`.
+ * `declare module 'tokenstile' { interface Register { auth: AuthOf<typeof verifier> } }`. Where `authenticate` is optional
+ * anywhere, add `| undefined`. Declared here, since an interface that is exported from elsewhere cannot be added to.
  */
 export interface Register {
 }
@@ -278,7 +311,10 @@ export interface RemoteKeys {
     readonly discoveryUrl?: string;
     /** Where the JWKS is; then no discovery document is asked for. */
     readonly jwksUri?: string;
-    /** How long a set is young, in seconds, where the response has no `Cache-Control: max-age`. Default: 300. */
+    /**
+     * How long a set is young, in seconds. A `Cache-Control: max-age` of the response goes before, within 60 to 3,600.
+     * Default: 300.
+     */
     readonly ttlSeconds?: number;
     /** How long a set may serve after its fetch while the issuer cannot be reached, in seconds; never less than its TTL.
      * Default: 14,400. */
@@ -302,7 +338,7 @@ export type RequestHeaders = {
 } | readonly (readonly [string, string])[] | readonly string[];
 
 /** What a route demands of its caller. Checked in this order; the first failure is the answer. */
-export interface Requirement<A = Auth<unknown, unknown>> {
+export interface Requirement<A = AnyAuth> {
     /** A person, guests included; not a machine. */
     readonly user?: true;
     /** A person with an account: `isAnonymous` is false. */
@@ -352,6 +388,11 @@ export interface StaticKeys {
     readonly jwks: JwksDocument;
 }
 
+/** Why nobody can say whether a token is good. */
+export type UnavailableReason = FetchFailure | 'unknown_kid_throttled' | 'would_have_to_wait' | 'key_source_failed' | 'revocation_list_failed'
+/** `isRevoked` gave no boolean, or `epoch` no number. */
+ | 'revocation_list_answer';
+
 /** Claims whose signature was verified with a key of their issuer. Made by `core/signature.ts` alone. */
 export type VerifiedClaims = Claims & {
     readonly [verified]: true;
@@ -387,18 +428,26 @@ export interface Verifier<A = Auth> {
     authenticate(request: AuthRequest, options: {
         readonly optional?: boolean;
     }): Promise<Authenticated<A> | Authenticated<undefined>>;
-    /** Fetches the keys of every known issuer; rejects with `keys_unavailable`. Nothing else fetches before a token came. */
+    /**
+     * Fetches the keys of every known issuer (with a function of tenants: of those seen so far); rejects with
+     * `keys_unavailable`. Nothing else fetches before a token came.
+     */
     warmUp(): Promise<void>;
     /** The state of each issuer's keys. Asks nobody. */
     health(): VerifierHealth;
-    /** Stops trusting a key at once and for good, whatever the issuer publishes. */
+    /**
+     * Stops trusting a key at once, whatever the issuer publishes, until this process ends. Does NOT reach other processes
+     * nor survive a restart. Throws a `ConfigError` for an issuer that is not configured.
+     */
     distrustKey(issuer: string, key: KeyName): void;
     /** Ends what the verifier holds open. */
     close(): void;
 }
 
 /** What a verifier tells its operator. Never holds a token, a key or a claim value. */
-export type VerifierEvent = {
+export type VerifierEvent = 
+/** A token was refused. Not told of what `requireAccess` and `authorize` refuse. */
+{
     readonly type: 'refused';
     readonly code: AuthErrorCode;
     readonly claim: string | undefined;
@@ -487,6 +536,9 @@ export declare function toResponse(error: unknown, options?: AnswerOptions): Ans
 
 // Not exported by tokenstile, but part of the above:
 
+/** An `Auth` of which nothing more is known. */
+export type AnyAuth = Auth<unknown, unknown>;
+
 type AuthOfIssuer<One> = One extends unknown ? Auth<UserOf<One>, ClaimsOf<One>> : never;
 
 type ClaimsOf<One> = One extends {
@@ -499,12 +551,6 @@ export interface ErrorText {
     readonly hint: string;
 }
 
-/** Why a fetch brought nothing usable. A closed list: it goes into events and details as it is. */
-export type FetchFailure = 'network_error' | 'timeout' | 'redirect' | 'http_status' | 'too_large' | 'not_json' | 'wrong_document' | 'issuer_mismatch' | 'insecure_jwks_uri' | 'no_usable_key';
-
-/** Why a key of a set is left out. */
-export type IgnoredReason = 'not_an_object' | 'private' | 'symmetric' | 'unknown_kty' | 'unsupported_alg' | 'alg_does_not_fit' | 'wrong_use' | 'wrong_key_ops' | 'malformed' | 'weak' | 'wrong_curve' | 'import_failed';
-
 /** Forbids names that are no options: a type parameter alone would let them compile. */
 export type KnownOptions<I> = I extends (...args: never[]) => unknown ? unknown : I extends readonly unknown[] ? {
     readonly [Index in keyof I]: KnownOptions<I[Index]>;
@@ -512,7 +558,7 @@ export type KnownOptions<I> = I extends (...args: never[]) => unknown ? unknown 
     readonly [Name in Exclude<keyof I, keyof IssuerOptions>]: never;
 };
 
-/** One thing that a schema finds wrong. Its message may quote the value: it never leaves `explain`. */
+/** One thing that a schema finds wrong. Its message may quote the value, so it is never shown. */
 export interface SchemaIssue {
     readonly message: string;
     readonly path?: readonly (PropertyKey | {

@@ -1,8 +1,8 @@
 import { ANSWER_OPTIONS, toResponse, type Answer, type AnswerOptions } from './core/answer.ts'
 import type { AnyAuth } from './core/auth.ts'
-import type { RequestHeaders } from './core/bearer.ts'
 import { AuthError, ConfigError } from './core/errors.ts'
 import { insideOf } from './core/inside.ts'
+import { readNodeHeaders } from './core/node-headers.ts'
 import { optional, readBoolean, readFunction, readOptions } from './core/option-readers.ts'
 import { isPromise } from './core/promise.ts'
 import { compileRequirement, type Requirement } from './core/requirement.ts'
@@ -93,7 +93,7 @@ export function authenticate(verifier: Verifier<AnyAuth>, options: AuthenticateO
     let result
     try {
       const { method, url } = request
-      result = admit({ method, url, headers: headersOf(request) }, admission)
+      result = admit({ method, url, headers: readNodeHeaders(request) }, admission)
     } catch (error) {
       return fail(error)
     }
@@ -144,13 +144,4 @@ function send(response: ExpressResponse, { status, headers, body }: Answer): voi
   response.statusCode = status
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
   response.end(body)
-}
-
-/** Node keeps the first of two Authorization headers and says nothing: the raw list shows both. */
-function headersOf({ headers, rawHeaders }: ExpressRequest): RequestHeaders {
-  let count = 0
-  for (let at = 0; at < (rawHeaders?.length ?? 0); at += 2) {
-    if (rawHeaders?.[at]?.length === 13 && rawHeaders[at]?.toLowerCase() === 'authorization') count++
-  }
-  return count > 1 && rawHeaders !== undefined ? rawHeaders : headers
 }

@@ -79,7 +79,8 @@ function fromList(list: readonly unknown[]): readonly string[] {
   return values
 }
 
-function isAuthorization(name: unknown): boolean {
+/** Whether a header's name is `Authorization`, in any case. */
+export function isAuthorization(name: unknown): boolean {
   return typeof name === 'string' && name.length === NAME.length && name.toLowerCase() === NAME
 }
 

@@ -20,7 +20,7 @@ import {
   readStrings,
 } from './option-readers.ts'
 import { dropPromise } from './promise.ts'
-import type { ClaimsSchema } from './standard-schema.ts'
+import { validateClaims, type ClaimsSchema } from './standard-schema.ts'
 
 const DEFAULT_TYPE = 'at+jwt'
 const RFC_9068_CLAIMS = ['exp', 'iat', 'sub', 'client_id', 'jti']
@@ -37,7 +37,7 @@ interface GivenOptions extends Pick<
   readonly maxTokenAgeSeconds: number | undefined
   readonly maxLifetimeSeconds: number | undefined
   readonly keys: unknown
-  readonly claims: ClaimsSchema | undefined
+  readonly claims: IssuerPolicy['toClaims']
   readonly dangerouslyAllowHttpFor: readonly string[]
 }
 
@@ -56,7 +56,7 @@ export function readIssuerPolicy(path: string, value: unknown, engine: Engine): 
     maxLifetimeSeconds: seconds,
     clientIds: optional(readStrings),
     keys: anything,
-    claims: optional(readSchema),
+    claims: optional(readSchema, (claims) => claims),
     toUser: optional(readToUser, toDefaultUser),
     toScopes: optional(readToStrings, toDefaultScopes),
     toRoles: optional(readToStrings, toDefaultRoles),
@@ -79,7 +79,7 @@ export function readIssuerPolicy(path: string, value: unknown, engine: Engine): 
     maxTokenAgeSeconds: given.maxTokenAgeSeconds,
     maxLifetimeSeconds: given.maxLifetimeSeconds,
     clientIds: given.clientIds,
-    schema: given.claims,
+    toClaims: given.claims,
     toUser: given.toUser,
     toScopes: given.toScopes,
     toRoles: given.toRoles,
@@ -178,11 +178,13 @@ function readToStrings(path: string, value: unknown): IssuerPolicy['toScopes'] {
   }
 }
 
-function readSchema(path: string, value: unknown): ClaimsSchema {
+/** The claims as a schema makes them, copied and frozen. */
+function readSchema(path: string, value: unknown): IssuerPolicy['toClaims'] {
   // A schema may be a function with the member on it, as ArkType's are.
+  const schema = value as ClaimsSchema
   const standard = (value as Partial<ClaimsSchema> | null)?.['~standard']
   if (standard?.version !== 1 || typeof standard.validate !== 'function') {
     throw new ConfigError(path, 'expected a Standard Schema, version 1 (Zod, Valibot, ArkType, …)')
   }
-  return value as ClaimsSchema
+  return (claims) => copyJson(path, validateClaims(path, schema, claims))
 }

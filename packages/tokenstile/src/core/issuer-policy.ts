@@ -2,7 +2,6 @@ import type { Algorithm } from './algorithms.ts'
 import type { VerifiedClaims } from './claims.ts'
 import type { IssuerOptions, RemoteKeys, StaticKeys } from './issuer-options.ts'
 import type { KeySource } from './keys/key-source.ts'
-import type { ClaimsSchema } from './standard-schema.ts'
 
 /** One issuer's options in the one shape that the request path knows: checked, complete, frozen. */
 export interface IssuerPolicy {
@@ -20,7 +19,7 @@ export interface IssuerPolicy {
   readonly maxTokenAgeSeconds: number | undefined
   readonly maxLifetimeSeconds: number | undefined
   readonly clientIds: readonly string[] | undefined
-  readonly schema: ClaimsSchema | undefined
+  readonly toClaims: (claims: VerifiedClaims) => unknown
   readonly toUser: (claims: VerifiedClaims) => object | undefined
   readonly toScopes: (claims: VerifiedClaims) => readonly string[]
   readonly toRoles: (claims: VerifiedClaims) => readonly string[]
