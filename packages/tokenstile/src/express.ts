@@ -136,8 +136,14 @@ async function answerRefusal(
     if (!AuthError.is(error)) throw error
     await refuse(error, request, response)
   } catch (fault) {
-    next(fault)
+    next(toFault(fault))
   }
+}
+
+/** Express takes a falsy value, 'route' and 'router' for "go on": whatever was thrown must reach it as an error. */
+function toFault(thrown: unknown): object {
+  if (typeof thrown === 'object' && thrown !== null) return thrown
+  return new Error('a function of the application threw what is no error', { cause: thrown })
 }
 
 function send(response: ExpressResponse, { status, headers, body }: Answer): void {

@@ -9,7 +9,7 @@ import {
 } from 'tokenstile'
 import { createVerifierOn, ENGINES } from './support/both-engines.ts'
 import { createClock } from './support/clock.ts'
-import { testKey } from './support/keys.ts'
+import { createKey, testKey } from './support/keys.ts'
 import { publishedKeys } from './support/published-keys.ts'
 import { assertConfigError, assertRefused } from './support/refusals.ts'
 import { buildToken, issuerOptions, NOW, now } from './support/tokens.ts'
@@ -155,8 +155,30 @@ test('refuses to serve options of another issuer than the one that was asked for
 test('names the option that a tenant has wrong (checklist 61)', async () => {
   const { verifier } = withTenants((issuer) => ({ issuer, audience: [], keys }))
   await assertConfigError(() => verifier.verify(tokenOf(TENANT)), 'audience')
-  const { verifier: other } = withTenants(async () => null as never)
+  const { verifier: other } = withTenants(async () => 5 as never)
   await assertConfigError(() => other.verify(tokenOf(TENANT)), 'options')
+})
+
+test('takes null for a tenant that is not there, and an issuer of absurd length too, without asking', async () => {
+  const { verifier, asked } = withTenants(async () => null as never)
+  await assertRefused(() => verifier.verify(tokenOf(TENANT)), 'untrusted_issuer')
+  await assertRefused(() => verifier.verify(tokenOf(TENANT)), 'untrusted_issuer')
+  assert.equal(asked.length, 1)
+  await assertRefused(
+    () => verifier.verify(tokenOf(`https://${'x'.repeat(600)}.example`)),
+    'untrusted_issuer',
+  )
+  assert.equal(asked.length, 1)
+})
+
+test('follows a set of keys that the program changed in place', async () => {
+  const clock = createClock()
+  const jwks = { keys: [key.jwk] }
+  const { verifier } = withTenants((issuer) => issuerOptions({ issuer, keys: { jwks } }), clock.clocks)
+  await verifier.verify(tokenOf(TENANT))
+  jwks.keys = [createKey().jwk]
+  clock.advance(301)
+  await assertRefused(() => verifier.verify(tokenOf(TENANT)), 'unknown_key')
 })
 
 test('passes on what the function throws, as no refusal, and asks again', async () => {

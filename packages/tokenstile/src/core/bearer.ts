@@ -26,7 +26,9 @@ export function findBearerToken(headers: RequestHeaders): string | undefined {
   const values = authorizationValues(headers)
   if (values.length > 1) throw new AuthError('multiple_tokens')
   const value = values[0]
-  if (value === undefined || !hasBearerScheme(value)) return undefined
+  if (value === undefined) return undefined
+  if (typeof value !== 'string') throw new AuthError('malformed_request')
+  if (!hasBearerScheme(value)) return undefined
   let start = SCHEME.length
   while (value.charCodeAt(start) === SPACE) start++
   const token = value.slice(start)
@@ -50,31 +52,30 @@ function hasJunk(text: string): boolean {
 /** Searched one by one: that is many times faster on a long token than looking at each of its characters. */
 const JUNK = [' ', ',', '\t', '\r', '\n', '\0', '\x7f']
 
-function authorizationValues(headers: RequestHeaders): readonly string[] {
+function authorizationValues(headers: RequestHeaders): readonly unknown[] {
   if (Array.isArray(headers)) return fromList(headers as readonly unknown[])
   if (typeof (headers as Headers).get === 'function') {
-    const value = (headers as Headers).get('authorization')
+    const value: unknown = (headers as Headers).get('authorization')
     // Headers joins two values with a comma, which no token holds: it is refused as malformed.
     return value === null ? [] : [value]
   }
-  const values: string[] = []
-  const record = headers as Readonly<Record<string, string | readonly string[] | undefined>>
+  let values: readonly unknown[] = []
+  const record = headers as Readonly<Record<string, unknown>>
   for (const name in record) {
     if (!isAuthorization(name) || !Object.hasOwn(record, name)) continue
     const value = record[name]
-    if (typeof value === 'string') values.push(value)
-    else if (value !== undefined) values.push(...value)
+    if (value !== undefined) values = values.concat(value)
   }
   return values
 }
 
-function fromList(list: readonly unknown[]): readonly string[] {
-  const values: string[] = []
+function fromList(list: readonly unknown[]): readonly unknown[] {
+  const values: unknown[] = []
   for (let at = 0; at < list.length; at++) {
     const item = list[at]
     // A pair, or a name that its value follows.
     const [name, value] = Array.isArray(item) ? item : [item, list[++at]]
-    if (isAuthorization(name) && typeof value === 'string') values.push(value)
+    if (isAuthorization(name)) values.push(value)
   }
   return values
 }

@@ -103,7 +103,7 @@ export function buildVerifier(
       const { kids, thumbprints } = distrustedOf(distrusted, readString('issuer', issuer))
       const { kid, thumbprint } = readOptions<{ kid?: string; thumbprint?: string }>('key', key, {
         kid: optional(readString),
-        thumbprint: optional(readString),
+        thumbprint: optional(readThumbprint),
       })
       if (kid === undefined && thumbprint === undefined)
         throw new ConfigError('key', 'expected a kid or a thumbprint')
@@ -173,4 +173,9 @@ function readHealth(book: IssuerBook): VerifierHealth {
 
 function worse(one: KeyHealth['state'], other: KeyHealth['state']): KeyHealth['state'] {
   return STATES.indexOf(other) > STATES.indexOf(one) ? other : one
+}
+
+function readThumbprint(path: string, value: unknown): string {
+  if (typeof value === 'string' && /^[\w-]{43}$/.test(value)) return value
+  throw new ConfigError(path, 'expected a SHA-256 thumbprint of RFC 7638 in base64url: 43 characters')
 }

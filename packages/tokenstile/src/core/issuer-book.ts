@@ -1,5 +1,5 @@
 import { ConfigError } from './errors.ts'
-import type { IssuerPolicy } from './issuer-policy.ts'
+import type { IssuerPolicy, KeyOptions } from './issuer-policy.ts'
 import type { KeyRing } from './keys/key-ring.ts'
 import { readAudience, type RegisteredClaims } from './registered-claims.ts'
 
@@ -75,10 +75,12 @@ function requireSharedKeys(one: IssuerPolicy, other: IssuerPolicy, path: string)
 
 /** Whether two entries get their keys in the same way: from the same source, or by options that say the same. */
 export function askForTheSameKeys(one: IssuerPolicy, other: IssuerPolicy): boolean {
-  if (one.keys.from === 'source' || other.keys.from === 'source') return one.keys.given === other.keys.given
-  return spellKeys(one) === spellKeys(other)
+  if (one.keys.from === 'source' || other.keys.from === 'source') {
+    return one.keys.from === 'source' && other.keys.from === 'source' && one.keys.given === other.keys.given
+  }
+  return spellKeys(one.keys, one.httpHosts) === spellKeys(other.keys, other.httpHosts)
 }
 
-function spellKeys({ keys, httpHosts }: IssuerPolicy): string {
-  return JSON.stringify(keys.from === 'remote' ? [keys.remote, httpHosts] : keys.given)
+function spellKeys(keys: Exclude<KeyOptions, { from: 'source' }>, httpHosts: readonly string[]): string {
+  return keys.from === 'static' ? keys.spelled : JSON.stringify([keys.remote, httpHosts])
 }

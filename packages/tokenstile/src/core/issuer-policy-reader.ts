@@ -131,7 +131,9 @@ function readTypes(path: string, value: unknown): ReadonlySet<string | null> {
     throw new ConfigError(path, 'expected a list of typ names; null in it admits an absent typ')
   }
   return new Set(
-    value.map((type, i) => (type === null ? null : toMediaType(readString(`${path}[${i}]`, type)))),
+    Array.from(value as unknown[], (type, i) =>
+      type === null ? null : toMediaType(readString(`${path}[${i}]`, type)),
+    ),
   )
 }
 

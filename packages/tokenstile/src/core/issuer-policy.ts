@@ -1,6 +1,6 @@
 import type { Algorithm } from './algorithms.ts'
 import type { VerifiedClaims } from './claims.ts'
-import type { IssuerOptions, RemoteKeys, StaticKeys } from './issuer-options.ts'
+import type { IssuerOptions } from './issuer-options.ts'
 import type { KeySource } from './keys/key-source.ts'
 
 /** One issuer's options in the one shape that the request path knows: checked, complete, frozen. */
@@ -29,13 +29,14 @@ export interface IssuerPolicy {
   readonly isInsecure: boolean
 }
 
-/** Where the keys come from, told apart. `given` is the object that the configuration holds. */
+/** Where the keys come from, told apart. */
 export type KeyOptions =
-  | { readonly from: 'remote'; readonly given: RemoteKeys | undefined; readonly remote: RemoteKeyOptions }
-  | { readonly from: 'static'; readonly given: StaticKeys; readonly path: string }
+  | { readonly from: 'remote'; readonly remote: RemoteKeyOptions }
+  /** `spelled`: the set as JSON. */
+  | { readonly from: 'static'; readonly spelled: string; readonly path: string }
   | { readonly from: 'source'; readonly given: KeySource }
 
-/** {@link RemoteKeys} with every default in its place. */
+/** `RemoteKeys` with every default in its place. */
 export interface RemoteKeyOptions {
   readonly discoveryUrl: string | undefined
   readonly jwksUri: string | undefined

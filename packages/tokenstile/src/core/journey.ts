@@ -7,7 +7,7 @@ import { AuthError } from './errors.ts'
 import { createHeaderMemory } from './header-memory.ts'
 import { chooseEntry, type IssuerBook, type IssuerGroup, type TrustedIssuer } from './issuer-book.ts'
 import { isPromise } from './promise.ts'
-import { refuse, refuseMissing, refuseType, typeOf, type Refusal } from './refusal.ts'
+import { isRefusal, refuse, refuseMissing, refuseType, typeOf, type Refusal } from './refusal.ts'
 import {
   requireNotRevoked,
   revocationQuery,
@@ -67,10 +67,13 @@ export function createJourney({
     return entry.auth
   }
 
-  function isStillProved({ window, issuer, key, algorithm }: VerifiedEntry): boolean {
+  function isStillProved({ window, issuer, key, algorithm, kid }: VerifiedEntry): boolean {
     const now = settings.now() / 1000
     return (
-      now >= window.from && now < window.until && book.holds(issuer) && issuer.ring.vouchesFor(key, algorithm)
+      now >= window.from &&
+      now < window.until &&
+      book.holds(issuer) &&
+      issuer.ring.vouchesFor(key, algorithm, kid)
     )
   }
 
@@ -81,19 +84,27 @@ export function createJourney({
   ): AnyAuth | Promise<AnyAuth> {
     if (group === undefined) throw toError(refuseIssuer(unverified))
     const issuer = chooseEntry(group, unverified.registered)
-    const now = settings.now() / 1000
-    for (const { run } of CHECKS) {
-      const refusal = run(unverified, issuer.policy, now)
-      if (refusal !== undefined) throw toError(refusal)
-    }
+    runChecks(unverified, issuer)
     const algorithm = algorithmOf(unverified, issuer)
     const choice = issuer.ring.find(unverified.header.kid, algorithm)
     const proof = isPromise(choice)
       ? Promise.resolve(choice).then((keys) => verifySignature(unverified, algorithm, keys, engine))
       : verifySignature(unverified, algorithm, choice, engine)
     return isPromise(proof)
-      ? Promise.resolve(proof).then((result) => admit(token, unverified, issuer, algorithm, result))
+      ? Promise.resolve(proof).then((result) => {
+          // Time has passed since the clock was asked.
+          runChecks(unverified, issuer)
+          return admit(token, unverified, issuer, algorithm, result)
+        })
       : admit(token, unverified, issuer, algorithm, proof)
+  }
+
+  function runChecks(unverified: UnverifiedToken, { policy }: TrustedIssuer): void {
+    const now = settings.now() / 1000
+    for (const { run } of CHECKS) {
+      const refusal = run(unverified, policy, now)
+      if (refusal !== undefined) throw toError(refusal)
+    }
   }
 
   function admit(
@@ -103,7 +114,7 @@ export function createJourney({
     algorithm: Algorithm,
     proof: ProvedToken | Refusal,
   ): AnyAuth {
-    if ('code' in proof) throw toError(proof)
+    if (isRefusal(proof)) throw toError(proof)
     const { claims, key } = proof
     const notRevoked = revocation === undefined ? undefined : askRevocation(revocation, issuer, unverified)
     const auth = toAuth(claims, unverified, issuer.policy)
@@ -115,6 +126,7 @@ export function createJourney({
         issuer,
         algorithm,
         key,
+        kid: unverified.header.kid,
         window: timeWindow(unverified.registered, issuer.policy),
         notRevoked,
         wasUsed: false,

@@ -19,13 +19,15 @@ export type Readers<T> = { readonly [Name in keyof T]-?: Reader<ReadOptions<T>[N
  * Own members alone count: what is inherited is no option.
  */
 export function readOptions<T>(path: string, value: unknown, readers: Readers<T>): ReadOptions<T> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ConfigError(path === '' ? 'options' : path, 'expected an object')
-  }
+  const name = path === '' ? 'options' : path
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new ConfigError(name, 'expected an object')
+  if (!isPlainObject(value))
+    throw new ConfigError(name, 'expected a plain object, not an instance of a class')
   const names = Object.keys(readers)
-  for (const name of Object.keys(value)) {
-    if (!names.includes(name)) {
-      throw new ConfigError(join(path, name), `is not an option here; options are ${names.join(', ')}`)
+  for (const given of Object.keys(value)) {
+    if (!names.includes(given)) {
+      throw new ConfigError(join(path, given), `is not an option here; options are ${names.join(', ')}`)
     }
   }
   const read = (name: string): unknown =>
@@ -34,6 +36,12 @@ export function readOptions<T>(path: string, value: unknown, readers: Readers<T>
       Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined,
     )
   return Object.freeze(Object.fromEntries(names.map((name) => [name, read(name)]))) as ReadOptions<T>
+}
+
+/** Whether an object is no instance of a class, which may hold options that would go unread. */
+function isPlainObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 /**
@@ -67,7 +75,7 @@ export function readStrings(path: string, value: unknown): readonly string[] {
   if (!Array.isArray(value) || value.length === 0) {
     throw new ConfigError(path, 'expected a list of at least one string')
   }
-  return Object.freeze(value.map((item, index) => readString(`${path}[${index}]`, item)))
+  return Object.freeze(Array.from(value, (item, index) => readString(`${path}[${index}]`, item)))
 }
 
 /** A reader for a finite number within bounds, both included. */

@@ -20,6 +20,11 @@ export function refuseType(claim: string, value: JsonValue | undefined, expected
   return refuse('invalid_claim', { claim, expected, actualType: typeOf(value) })
 }
 
+/** Tells a refusal from what a step gives otherwise. */
+export function isRefusal(result: object): result is Refusal {
+  return Object.hasOwn(result, 'code')
+}
+
 /** Names the type of what came, so that an operator learns about it without its value. */
 export function typeOf(value: JsonValue | undefined): string {
   if (value === undefined) return 'missing'

@@ -48,7 +48,7 @@ function verifyNow(
         engine.verify(key.importFor(algorithm) as EngineKey, algorithm, token.signedText, token.signature) ===
         true
       ) {
-        return prove(token, algorithm, key)
+        return prove(token, algorithm, key) ?? refuse('unusable_key', { header: 'kid' })
       }
     } catch {
       refusal = refuse('unusable_key', { header: 'kid' })
@@ -75,7 +75,7 @@ async function verifyLater(
           token.signature,
         )) === true
       ) {
-        return prove(token, algorithm, key)
+        return prove(token, algorithm, key) ?? refuse('unusable_key', { header: 'kid' })
       }
     } catch {
       refusal = refuse('unusable_key', { header: 'kid' })
@@ -84,7 +84,9 @@ async function verifyLater(
   return refusal
 }
 
-function prove(token: UnverifiedToken, algorithm: Algorithm, key: VerificationKey): ProvedToken {
+/** Gives the claims their proof; nothing where the key was bound to another algorithm while this one waited. */
+function prove(token: UnverifiedToken, algorithm: Algorithm, key: VerificationKey): ProvedToken | undefined {
+  if (!key.allows(algorithm)) return undefined
   key.bindTo(algorithm)
   // The one place where claims become verified.
   return { claims: token.claims as VerifiedClaims, key }

@@ -22,6 +22,7 @@ interface Tenant {
 /** Beyond, the tenant that was asked for the longest ago loses its keys and is fetched anew. */
 const MAX_TENANTS = 10_000
 const MAX_MISSES = 10_000
+const MAX_ISSUER_LENGTH = 512
 /** How long an answer of the function stands: a tenant that was closed is refused after this at the latest. */
 const TENANT_TTL_MS = 300_000
 const MISS_TTL_MS = 10_000
@@ -37,6 +38,8 @@ export function createTenantBook(settings: TenantBookSettings): IssuerBook {
   const asking = new Map<string, Promise<IssuerGroup | undefined>>()
 
   function find(iss: string): IssuerGroup | undefined | Promise<IssuerGroup | undefined> {
+    // What could not be configured is not asked for, and not remembered either.
+    if (iss.length > MAX_ISSUER_LENGTH) return undefined
     const known = tenants.get(iss)
     if (known !== undefined && monotonicNow() - known.readAt < TENANT_TTL_MS) return known.group
     const missedAt = misses.get(iss)
@@ -54,8 +57,9 @@ export function createTenantBook(settings: TenantBookSettings): IssuerBook {
     return kept
   }
 
-  function keep(iss: string, options: IssuerOptions | undefined): IssuerGroup | undefined {
-    if (options === undefined) {
+  function keep(iss: string, options: IssuerOptions | null | undefined): IssuerGroup | undefined {
+    // Null is what many a database gives for nothing found.
+    if (options === undefined || options === null) {
       tenants.delete(iss)
       misses.set(iss, monotonicNow())
       return undefined

@@ -12,6 +12,8 @@ export interface VerifiedEntry {
   readonly issuer: TrustedIssuer
   readonly algorithm: Algorithm
   readonly key: VerificationKey
+  /** The kid that the token names. */
+  readonly kid: string | undefined
   readonly window: TimeWindow
   /** The last answer of the revocation list; undefined where there is none. */
   readonly notRevoked: NotRevoked | undefined

@@ -8,7 +8,7 @@ import { insideOf } from '../core/inside.ts'
 import { chooseEntry, type TrustedIssuer } from '../core/issuer-book.ts'
 import { algorithmOf, findIssuer, readToken, refuseIssuer, type Stations } from '../core/journey.ts'
 import type { JsonValue } from '../core/json.ts'
-import type { Refusal } from '../core/refusal.ts'
+import { isRefusal, type Refusal } from '../core/refusal.ts'
 import { requireNotRevoked, revocationQuery } from '../core/revocation.ts'
 import { verifySignature, type ProvedToken } from '../core/signature.ts'
 import { toAuth } from '../core/to-auth.ts'
@@ -131,7 +131,7 @@ async function explainLater(
   const passed: ExplainedCheck[] = []
   try {
     const proof = await prove(token, issuer, stations)
-    if ('code' in proof) return [refusedCheck(signature, proof, token), ...notReachedLater().slice(1)]
+    if (isRefusal(proof)) return [refusedCheck(signature, proof, token), ...notReachedLater().slice(1)]
     passed.push({ name: signature, state: 'passed' })
     if (stations.settings.revocation !== undefined) {
       requireNotRevoked(stations.settings.revocation, revocationQuery(issuer.policy.issuer, token.registered))

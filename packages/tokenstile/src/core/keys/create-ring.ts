@@ -19,7 +19,7 @@ export function createRing(
   const importKeys = createKeyImporter(engine, (key) => onEvent({ type: 'key_ignored', issuer, ...key }))
   switch (keys.from) {
     case 'static':
-      return createStaticRing(keys.path, importKeys, keys.given.jwks)
+      return createStaticRing(keys.path, importKeys, JSON.parse(keys.spelled))
     case 'source':
       return createSourceRing(importKeys, keys.given)
     case 'remote': {
@@ -32,6 +32,7 @@ export function createRing(
           jwksUri,
           settings: { fetch: settings.fetch, timeoutMs, maxBytes },
           importKeys,
+          engine,
         },
         ttlMs: ttlSeconds * 1000,
         staleMs: staleSeconds * 1000,

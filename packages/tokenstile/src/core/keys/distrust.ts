@@ -47,7 +47,7 @@ export function withoutDistrusted(ring: KeyRing, read: () => Distrusted | undefi
       const isKnownNow = trusted.every((answer) => typeof answer === 'boolean')
       return isKnownNow ? keep(choice, (_, index) => trusted[index] === true) : filter(choice)
     },
-    vouchesFor: (key, algorithm) => ring.vouchesFor(key, algorithm) && isTrusted(key) === true,
+    vouchesFor: (key, algorithm, kid) => ring.vouchesFor(key, algorithm, kid) && isTrusted(key) === true,
   }
 }
 

@@ -1,6 +1,7 @@
+import type { Engine } from '../engine.ts'
 import { discoverJwksUri, type DiscoverySettings } from './discovery.ts'
 import { fetchJson, type FetchFailure, type FetchSettings } from './fetch-json.ts'
-import type { KeyImporter, KeySet } from './key-set.ts'
+import { hasUsableKey, type KeyImporter, type KeySet } from './key-set.ts'
 import { isJwks } from './key-source.ts'
 
 /** Everything one fetch of an issuer's keys needs. */
@@ -10,6 +11,7 @@ export interface KeyFetch {
   readonly jwksUri: string | undefined
   readonly settings: FetchSettings
   readonly importKeys: KeyImporter
+  readonly engine: Engine
 }
 
 export type FetchedKeys =
@@ -32,6 +34,7 @@ export async function fetchKeys(fetch: KeyFetch): Promise<FetchedKeys> {
   if (!isJwks(fetched.json)) return { ok: false, failure: 'wrong_document', status: undefined }
   const set = fetch.importKeys(fetched.json)
   // A set without a usable key never replaces good ones.
-  if (set.keys.length === 0) return { ok: false, failure: 'no_usable_key', status: undefined }
+  if (!(await hasUsableKey(set, fetch.engine)))
+    return { ok: false, failure: 'no_usable_key', status: undefined }
   return { ok: true, set, maxAgeSeconds: fetched.maxAgeSeconds }
 }

@@ -81,14 +81,16 @@ function readMaterial(jwk: Jwk, engine: Engine): Material | IgnoredReason {
 }
 
 function readRsa({ n, e }: Jwk, engine: Engine): Material | IgnoredReason {
-  const modulus = readBytes(n, engine)
-  const exponent = readBytes(e, engine)
+  const modulus = readInteger(n, engine)
+  const exponent = readInteger(e, engine)
   if (modulus === undefined || exponent === undefined) return 'malformed'
+  // Lengths first: what follows is arithmetic, and a document may hold a number of half a megabyte.
+  if (modulus.length > MAX_RSA_BITS / 8 || exponent.length > MAX_EXPONENT_BYTES) return 'weak'
   const bits = bitLength(modulus)
-  if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS) return 'weak'
+  if (bits < MIN_RSA_BITS) return 'weak'
   // An even or tiny exponent lets anyone forge; a huge one makes each verification slow.
   const isOdd = ((exponent.at(-1) ?? 0) & 1) === 1
-  if (!isOdd || bitLength(exponent) < 2 || exponent.length > MAX_EXPONENT_BYTES) return 'weak'
+  if (!isOdd || bitLength(exponent) < 2) return 'weak'
   if (hasRocaFingerprint(modulus)) return 'weak'
   return { jwk: { kty: 'RSA', n: n as string, e: e as string }, signatureBytes: Math.ceil(bits / 8) }
 }
@@ -116,6 +118,12 @@ function readAkp({ alg, pub }: Jwk, engine: Engine): Material | IgnoredReason {
 
 function readBytes(value: unknown, engine: Engine): Uint8Array | undefined {
   return typeof value === 'string' && isBase64Url(value) ? decodeBase64Url(value, engine) : undefined
+}
+
+/** An integer without leading zeros: one number has one spelling, and one thumbprint. RFC 7518 §2. */
+function readInteger(value: unknown, engine: Engine): Uint8Array | undefined {
+  const bytes = readBytes(value, engine)
+  return bytes?.[0] === 0 ? undefined : bytes
 }
 
 function bitLength(bytes: Uint8Array): number {

@@ -1,4 +1,4 @@
-import type { RemoteKeys, StaticKeys } from '../issuer-options.ts'
+import { ConfigError } from '../errors.ts'
 import type { KeyOptions, RemoteKeyOptions } from '../issuer-policy.ts'
 import { anything, countOf, numberOf, optional, readHttpsUrl, readOptions } from '../option-readers.ts'
 import type { KeySource } from './key-source.ts'
@@ -13,17 +13,12 @@ export function readKeyOptions(path: string, value: unknown, httpHosts: readonly
       return { from: 'source', given: value as KeySource }
     }
     if (Object.hasOwn(value, 'jwks')) {
-      readOptions(path, value, { jwks: anything })
-      return {
-        from: 'static',
-        given: value as StaticKeys,
-        path: `${path}.jwks`,
-      }
+      const { jwks } = readOptions<{ jwks: unknown }>(path, value, { jwks: anything })
+      return { from: 'static', spelled: spell(`${path}.jwks`, jwks), path: `${path}.jwks` }
     }
   }
   return {
     from: 'remote',
-    given: value as RemoteKeys | undefined,
     remote: readRemote(path, value === undefined ? {} : value, httpHosts),
   }
 }
@@ -46,4 +41,13 @@ function readUnknownKids(path: string, value: unknown): RemoteKeyOptions['unknow
     fetches: countOf('fetches', 1, 100),
     perSeconds: numberOf('seconds', 1, 3600),
   })
+}
+
+/** A copy as text: a set that is changed in place later must not pass for the one that was read. */
+function spell(path: string, jwks: unknown): string {
+  try {
+    return JSON.stringify(jwks) ?? 'null'
+  } catch {
+    throw new ConfigError(path, 'expected a JSON Web Key Set: { keys: [...] }')
+  }
 }

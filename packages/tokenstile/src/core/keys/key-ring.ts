@@ -7,8 +7,8 @@ import type { VerificationKey } from './verification-key.ts'
 export interface KeyRing {
   /** The keys to try for a token. The one step of a verification that may wait; throws `keys_unavailable`. */
   find(kid: string | undefined, algorithm: Algorithm): KeyChoice | Promise<KeyChoice>
-  /** Whether a key that verified a token earlier is still in the current, not outdated set. Never waits. */
-  vouchesFor(key: VerificationKey, algorithm: Algorithm): boolean
+  /** Whether a key that verified a token of this kid earlier is still in the current, not outdated set. Never waits. */
+  vouchesFor(key: VerificationKey, algorithm: Algorithm, kid: string | undefined): boolean
   warmUp(): Promise<void>
   health(): KeyHealth
   close(): void

@@ -1,4 +1,4 @@
-import type { Algorithm } from '../algorithms.ts'
+import { ALGORITHMS, type Algorithm } from '../algorithms.ts'
 import type { Engine } from '../engine.ts'
 import { firstFitting, readJwk, type IgnoredReason, type ReadKey } from './jwk.ts'
 import type { Jwk, JwksDocument } from './key-source.ts'
@@ -89,6 +89,18 @@ function importNow(read: ReadKey, engine: Engine): VerificationKey | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Waits until an asynchronous engine has tried every key; tells whether one can verify. Synchronous ones have tried. */
+export async function hasUsableKey(set: KeySet, engine: Engine): Promise<boolean> {
+  const supported = [...ALGORITHMS.values()].filter((algorithm) => engine.supports(algorithm))
+  const tried = set.keys.map(async (key) => {
+    const algorithm = supported.find((one) => key.allows(one))
+    if (algorithm === undefined) return false
+    await key.importFor(algorithm)
+    return true
+  })
+  return (await Promise.allSettled(tried)).some((result) => result.status === 'fulfilled' && result.value)
 }
 
 function groupByKid(keys: Iterable<VerificationKey>): Map<string, VerificationKey[]> {

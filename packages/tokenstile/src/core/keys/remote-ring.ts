@@ -1,6 +1,6 @@
 import { AuthError } from '../errors.ts'
 import type { EventSink } from '../events.ts'
-import { fetchKeys, type KeyFetch } from './fetch-keys.ts'
+import { fetchKeys, type FetchedKeys, type KeyFetch } from './fetch-keys.ts'
 import type { FetchFailure } from './fetch-json.ts'
 import type { KeyHealth, KeyRing } from './key-ring.ts'
 import { chooseKeys, type KeyChoice, type KeySet } from './key-set.ts'
@@ -55,8 +55,7 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
 
   function startRefresh(): { startedAt: number; done: Promise<void> } {
     const startedAt = monotonicNow()
-    if (settings.isInsecure) onEvent({ type: 'insecure_issuer', issuer })
-    const done = fetchKeys(settings.fetch).then((fetched) => {
+    const done = begin().then((fetched) => {
       inFlight = undefined
       if (fetched.ok) {
         held = { set: fetched.set, startedAt, ttlMs: chooseTtl(fetched.maxAgeSeconds) }
@@ -74,6 +73,13 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
       }
     })
     return { startedAt, done }
+  }
+
+  /** Later than the caller's step, which first remembers that a fetch is under way: listeners may verify tokens too. */
+  async function begin(): Promise<FetchedKeys> {
+    await Promise.resolve()
+    if (settings.isInsecure) onEvent({ type: 'insecure_issuer', issuer })
+    return await fetchKeys(settings.fetch)
   }
 
   const chooseTtl = (maxAgeSeconds: number | undefined): number =>
@@ -152,10 +158,10 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
 
   return {
     find,
-    vouchesFor(key): boolean {
+    vouchesFor(key, algorithm): boolean {
       if (held === undefined || isOutdated(held)) return false
       refreshAhead(held)
-      return held.set.has(key)
+      return held.set.has(key) && key.allows(algorithm)
     },
     async warmUp(): Promise<void> {
       if (current() === undefined) await refreshAndTake()

@@ -15,8 +15,13 @@ export function createSourceRing(importKeys: KeyImporter, source: KeySource): Ke
 
   function read(jwks: unknown): KeySet {
     if (!Array.isArray(jwks)) throw unavailable()
-    state = 'ready'
-    return importKeys({ keys: jwks })
+    try {
+      const set = importKeys({ keys: jwks })
+      state = 'ready'
+      return set
+    } catch {
+      throw unavailable()
+    }
   }
 
   function unavailable(): AuthError {
@@ -41,12 +46,12 @@ export function createSourceRing(importKeys: KeyImporter, source: KeySource): Ke
         },
       )
     },
-    vouchesFor(key, algorithm): boolean {
+    vouchesFor(key, algorithm, kid): boolean {
       if (!answersAtOnce) return false
       try {
-        const found = ask(algorithm.name, key.kid)
+        const found = ask(algorithm.name, kid)
         dropPromise(found)
-        return Array.isArray(found) && read(found).has(key)
+        return Array.isArray(found) && read(found).has(key) && key.allows(algorithm)
       } catch {
         return false
       }

@@ -15,7 +15,7 @@ export function createStaticRing(path: string, importKeys: KeyImporter, jwks: un
   }
   return {
     find: (kid, algorithm) => chooseKeys(set, kid, algorithm),
-    vouchesFor: (key) => set.has(key),
+    vouchesFor: (key, algorithm) => set.has(key) && key.allows(algorithm),
     warmUp: () => Promise.resolve(),
     health: () => ({ state: 'ready', keys: set.keys.length }),
     close: () => undefined,

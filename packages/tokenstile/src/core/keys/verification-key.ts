@@ -10,7 +10,10 @@ export interface VerificationKey {
   readonly signatureBytes: number | undefined
   /** RFC 7638 SHA-256 thumbprint, base64url. */
   thumbprint(): string | Promise<string>
-  /** Whether the key may verify this algorithm: it says so, or says nothing and was not yet bound to another. */
+  /**
+   * Whether the key may verify this algorithm: it says so, or says nothing and was not yet bound to another. Never once
+   * its material turned out not to be valid.
+   */
   allows(algorithm: Algorithm): boolean
   /** Binds a key that names no algorithm to the first that verified with it: one key, one algorithm. RFC 8725 §3.1. */
   bindTo(algorithm: Algorithm): void
@@ -22,12 +25,14 @@ export function createVerificationKey(read: ReadKey, engine: Engine): Verificati
   const { jwk } = read
   const imported = new Map<string, EngineKey | Promise<EngineKey>>()
   let canonicalAlg = read.canonicalAlg
+  let isBroken = false
   return {
     kid: read.kid,
     signatureBytes: read.signatureBytes,
     thumbprint: () => thumbprint(read, engine),
     allows: (algorithm) =>
-      canonicalAlg === undefined ? fits(algorithm, jwk) : canonicalAlg === algorithm.canonicalName,
+      !isBroken &&
+      (canonicalAlg === undefined ? fits(algorithm, jwk) : canonicalAlg === algorithm.canonicalName),
     bindTo: (algorithm) => {
       canonicalAlg ??= algorithm.canonicalName
     },
@@ -40,7 +45,9 @@ export function createVerificationKey(read: ReadKey, engine: Engine): Verificati
           // The second look spares the promise; a failure is told to whoever awaits, not to the process.
           key.then(
             (settled) => imported.set(algorithm.canonicalName, settled),
-            () => undefined,
+            () => {
+              isBroken = true
+            },
           )
         }
       }

@@ -37,9 +37,7 @@ export function isSmallOrder(key: Uint8Array): boolean {
 
 /** The number that bytes are, the first being the highest. */
 export function toBigInt(bytes: Uint8Array): bigint {
-  let value = 0n
-  for (const byte of bytes) value = (value << 8n) | BigInt(byte)
-  return value
+  return BigInt(`0x0${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`)
 }
 
 /** The odd primes up to a number. */
