@@ -96,7 +96,13 @@ test('a demand with holes is a mistake, not an open route (checklist 39)', async
   const { requireAccess } = await import('tokenstile')
   const auth = await createVerifier(issuerOptions(), { now }).verify(buildToken())
   for (const member of ['scopes', 'roles', 'amr']) {
-    await assertConfigError(() => requireAccess(auth, { [member]: new Array(1) }), `requirement.${member}[0]`)
+    await assertConfigError(
+      () =>
+        requireAccess(auth, {
+          [member]: Array.from<string>({ length: 0 }).concat(Object.assign([], { length: 1 })),
+        }),
+      `requirement.${member}[0]`,
+    )
   }
 })
 

@@ -7,6 +7,10 @@ import { createVerifier } from 'tokenstile'
 import { authenticate, authorize } from 'tokenstile/express'
 import { buildToken, issuerOptions, now } from '../support/tokens.ts'
 
+function open(_: unknown, response: { end(text: string): void }): void {
+  response.end('OPEN')
+}
+
 const THROWN: readonly unknown[] = [undefined, null, 0, '', false, 'route', 'router', 'x', 1n, Symbol('x')]
 
 for (const [version, express] of [
@@ -14,7 +18,7 @@ for (const [version, express] of [
   ['5', express5],
 ] as const) {
   test(`whatever a function of the program throws, Express ${version} never takes it for "go on"`, async () => {
-    const app = express()
+    const app = express().set('env', 'test')
     const good = createVerifier(issuerOptions(), { now })
     THROWN.forEach((thrown, index) => {
       const fail = (): never => {
@@ -22,7 +26,6 @@ for (const [version, express] of [
       }
       const faulty = createVerifier(issuerOptions({ toUser: fail }), { now })
       const tenants = createVerifier(async () => fail(), { now })
-      const open = (_: unknown, res: { end(text: string): void }): void => res.end('OPEN')
       app.get(`/check/${index}`, authenticate(good), authorize({ check: fail }), open)
       app.get(`/refused/${index}`, authenticate(good, { onRefused: fail }), open)
       app.get(`/user/${index}`, authenticate(faulty), open)
