@@ -27,7 +27,7 @@ const withoutWords: Plugin = {
   setup: ({ onLoad }) =>
     onLoad({ filter: /error-texts\.js$/ }, ({ path }) => ({
       contents: readFileSync(path, 'utf8').replaceAll(
-        /text\(\s*('[^']*'|\"[^\"]*\"),\s*('[^']*'|\"[^\"]*\"),?\s*\)/g,
+        /text\(\s*('[^']*'|"[^"]*"),\s*('[^']*'|"[^"]*"),?\s*\)/g,
         "text('', '')",
       ),
     })),
