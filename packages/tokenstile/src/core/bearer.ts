@@ -25,8 +25,8 @@ export interface AuthRequest {
 export function findBearerToken(headers: RequestHeaders): string | undefined {
   const values = authorizationValues(headers)
   if (values.length > 1) throw new AuthError('multiple_tokens')
-  if (values.length === 0) return undefined
   const value = values[0]
+  if (value === undefined) return undefined
   if (typeof value !== 'string') throw new AuthError('malformed_request')
   if (!hasBearerScheme(value)) return undefined
   let start = SCHEME.length
