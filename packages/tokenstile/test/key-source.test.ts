@@ -4,7 +4,7 @@ import { createVerifier, type Jwk, type KeySource, type Verifier, type VerifierS
 import { createVerifierOn, ENGINES } from './support/both-engines.ts'
 import { testKey } from './support/keys.ts'
 import { assertConfigError, assertRefused } from './support/refusals.ts'
-import { buildToken, issuerOptions, now } from './support/tokens.ts'
+import { buildToken, ISSUER, issuerOptions, now } from './support/tokens.ts'
 
 const known = testKey('ES256', 'known')
 const other = testKey('ES256', 'other')
@@ -204,4 +204,17 @@ test('answers keys_unavailable where the warm-up of a source fails', async () =>
 
 test('takes a list of keys for a mistake, not for a source (checklist 61)', async () => {
   await assertConfigError(() => createVerifier(issuerOptions({ keys: [known.jwk] as never })), 'keys')
+})
+
+test('shows what a source says of its health, and that it is ready once it was warmed up', async () => {
+  const source: KeySource = { find: () => [], warmUp: async () => undefined, health: () => ({ kept: 3 }) }
+  const verifier = createVerifier(issuerOptions({ keys: source }), { now })
+  assert.deepEqual(verifier.health().issuers[0], {
+    issuer: ISSUER,
+    insecure: false,
+    state: 'idle',
+    details: { kept: 3 },
+  })
+  await verifier.warmUp()
+  assert.equal(verifier.health().state, 'ready')
 })
