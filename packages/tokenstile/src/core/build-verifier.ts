@@ -9,9 +9,9 @@ import type { Issuers } from './issuer-options.ts'
 import { readIssuerPolicy } from './issuer-policy-reader.ts'
 import { createJourney } from './journey.ts'
 import { createRing } from './keys/create-ring.ts'
-import { withoutDistrusted, type Distrusted } from './keys/distrust.ts'
+import { readKeyName, withoutDistrusted, type Distrusted } from './keys/distrust.ts'
 import type { KeyHealth, KeyRing } from './keys/key-ring.ts'
-import { optional, readOptions, readString } from './option-readers.ts'
+import { readString } from './option-readers.ts'
 import { dropPromise, isPromise, toPromise } from './promise.ts'
 import { readSettings, type Platform, type ResolvedSettings } from './settings.ts'
 import { createTenantBook } from './tenant-book.ts'
@@ -100,13 +100,8 @@ export function buildVerifier(
       if (book.isFixed && book.find(issuer) === undefined) {
         throw new ConfigError('issuer', 'is not configured: a slip here would leave the key trusted')
       }
+      const { kid, thumbprint } = readKeyName(key)
       const { kids, thumbprints } = distrustedOf(distrusted, readString('issuer', issuer))
-      const { kid, thumbprint } = readOptions<{ kid?: string; thumbprint?: string }>('key', key, {
-        kid: optional(readString),
-        thumbprint: optional(readThumbprint),
-      })
-      if (kid === undefined && thumbprint === undefined)
-        throw new ConfigError('key', 'expected a kid or a thumbprint')
       if (kid !== undefined) kids.add(kid)
       if (thumbprint !== undefined) thumbprints.add(thumbprint)
       onEvent({ type: 'key_distrusted', issuer })
@@ -173,9 +168,4 @@ function readHealth(book: IssuerBook): VerifierHealth {
 
 function worse(one: KeyHealth['state'], other: KeyHealth['state']): KeyHealth['state'] {
   return STATES.indexOf(other) > STATES.indexOf(one) ? other : one
-}
-
-function readThumbprint(path: string, value: unknown): string {
-  if (typeof value === 'string' && /^[\w-]{43}$/.test(value)) return value
-  throw new ConfigError(path, 'expected a SHA-256 thumbprint of RFC 7638 in base64url: 43 characters')
 }

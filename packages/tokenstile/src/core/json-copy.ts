@@ -1,4 +1,5 @@
 import { ConfigError } from './errors.ts'
+import { isPlainObject } from './plain-object.ts'
 
 const MAX_DEPTH = 32
 
@@ -15,7 +16,7 @@ export function copyJson(option: string, value: unknown, depth = 0): unknown {
     // Not map: it would keep holes, and make what a subclass of Array wants.
     return Object.freeze(Array.from(value, (item) => copyJson(option, item, depth + 1)))
   }
-  if (typeof value !== 'object' || !isPlain(value)) throw notJson(option)
+  if (typeof value !== 'object' || !isPlainObject(value)) throw notJson(option)
   const copy: Record<string, unknown> = {}
   for (const name of Object.keys(value)) {
     const member = (value as Record<string, unknown>)[name]
@@ -26,11 +27,6 @@ export function copyJson(option: string, value: unknown, depth = 0): unknown {
     else copy[name] = copied
   }
   return Object.freeze(copy)
-}
-
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 function notJson(option: string): ConfigError {

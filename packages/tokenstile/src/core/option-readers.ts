@@ -1,4 +1,5 @@
 import { ConfigError } from './errors.ts'
+import { isPlainObject } from './plain-object.ts'
 
 /**
  * Readers of configuration: each takes the option's path and its value as given and returns it typed, or throws a
@@ -22,6 +23,7 @@ export function readOptions<T>(path: string, value: unknown, readers: Readers<T>
   const name = path === '' ? 'options' : path
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new ConfigError(name, 'expected an object')
+  // The members of an instance may be its class's: they would go unread.
   if (!isPlainObject(value))
     throw new ConfigError(name, 'expected a plain object, not an instance of a class')
   const names = Object.keys(readers)
@@ -36,12 +38,6 @@ export function readOptions<T>(path: string, value: unknown, readers: Readers<T>
       Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined,
     )
   return Object.freeze(Object.fromEntries(names.map((name) => [name, read(name)]))) as ReadOptions<T>
-}
-
-/** Whether an object is no instance of a class, which may hold options that would go unread. */
-function isPlainObject(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 /**

@@ -92,7 +92,8 @@ function demandUser(auth: AnyAuth): AuthError | undefined {
 }
 
 function demandRegisteredUser(auth: AnyAuth): AuthError | undefined {
-  if (auth.user === undefined) return new AuthError('user_required')
+  const refusal = demandUser(auth)
+  if (refusal !== undefined) return refusal
   return flag(auth.user, 'isAnonymous') === false ? undefined : new AuthError('registered_user_required')
 }
 

@@ -34,6 +34,8 @@ type Keys = readonly VerificationKey[]
 /** How many keys are tried for a token that names none. */
 const MAX_TRIED = 8
 
+const UNUSABLE: Refusal = refuse('unusable_key', { header: 'kid' })
+
 function verifyNow(
   token: UnverifiedToken,
   algorithm: Algorithm,
@@ -48,10 +50,10 @@ function verifyNow(
         engine.verify(key.importFor(algorithm) as EngineKey, algorithm, token.signedText, token.signature) ===
         true
       ) {
-        return prove(token, algorithm, key) ?? refuse('unusable_key', { header: 'kid' })
+        return prove(token, algorithm, key)
       }
     } catch {
-      refusal = refuse('unusable_key', { header: 'kid' })
+      refusal = UNUSABLE
     }
   }
   return refusal
@@ -75,18 +77,18 @@ async function verifyLater(
           token.signature,
         )) === true
       ) {
-        return prove(token, algorithm, key) ?? refuse('unusable_key', { header: 'kid' })
+        return prove(token, algorithm, key)
       }
     } catch {
-      refusal = refuse('unusable_key', { header: 'kid' })
+      refusal = UNUSABLE
     }
   }
   return refusal
 }
 
-/** Gives the claims their proof; nothing where the key was bound to another algorithm while this one waited. */
-function prove(token: UnverifiedToken, algorithm: Algorithm, key: VerificationKey): ProvedToken | undefined {
-  if (!key.allows(algorithm)) return undefined
+/** Gives the claims their proof, unless the key was bound to another algorithm while this one waited. */
+function prove(token: UnverifiedToken, algorithm: Algorithm, key: VerificationKey): ProvedToken | Refusal {
+  if (!key.allows(algorithm)) return UNUSABLE
   key.bindTo(algorithm)
   // The one place where claims become verified.
   return { claims: token.claims as VerifiedClaims, key }

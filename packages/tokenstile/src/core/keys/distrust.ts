@@ -1,3 +1,5 @@
+import { ConfigError } from '../errors.ts'
+import { optional, readOptions, readString, type ReadOptions } from '../option-readers.ts'
 import { isPromise } from '../promise.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { KeyChoice } from './key-set.ts'
@@ -57,4 +59,19 @@ function keep(
 ): KeyChoice {
   const [first, ...more] = keys.filter(isTrusted)
   return first === undefined ? 'unusable_key' : [first, ...more]
+}
+
+/** Reads which key to distrust; one that names no key is a `ConfigError`. */
+export function readKeyName(key: unknown): ReadOptions<{ kid?: string; thumbprint?: string }> {
+  const name = readOptions<{ kid?: string; thumbprint?: string }>('key', key, {
+    kid: optional(readString),
+    thumbprint: optional(readThumbprint),
+  })
+  if (name.kid !== undefined || name.thumbprint !== undefined) return name
+  throw new ConfigError('key', 'expected a kid or a thumbprint')
+}
+
+function readThumbprint(path: string, value: unknown): string {
+  if (typeof value === 'string' && /^[\w-]{43}$/.test(value)) return value
+  throw new ConfigError(path, 'expected a SHA-256 thumbprint of RFC 7638 in base64url: 43 characters')
 }

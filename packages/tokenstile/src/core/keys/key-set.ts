@@ -1,5 +1,6 @@
 import { ALGORITHMS, type Algorithm } from '../algorithms.ts'
 import type { Engine } from '../engine.ts'
+import { createLru } from '../lru.ts'
 import { firstFitting, readJwk, type IgnoredReason, type ReadKey } from './jwk.ts'
 import type { Jwk, JwksDocument } from './key-source.ts'
 import { createVerificationKey, identify, type VerificationKey } from './verification-key.ts'
@@ -36,7 +37,7 @@ export function createKeyImporter(
   engine: Engine,
   onIgnored: (key: IgnoredKey) => void = () => undefined,
 ): KeyImporter {
-  const known = new Map<string, VerificationKey>()
+  const known = createLru<VerificationKey>(MAX_KNOWN)
   const reported = new Set<string>()
 
   function ignore(kid: string | undefined, reason: IgnoredReason): IgnoredKey {
@@ -62,7 +63,7 @@ export function createKeyImporter(
       if (key === undefined) ignored.push(ignore(read.kid, 'import_failed'))
       else {
         usable.add(key)
-        remember(known, identity, key)
+        known.set(identity, key)
       }
     }
     return { keys: [...usable], keysByKid: groupByKid(usable), ignored, has: (key) => usable.has(key) }
@@ -112,13 +113,6 @@ function groupByKid(keys: Iterable<VerificationKey>): Map<string, VerificationKe
     else group.push(key)
   }
   return groups
-}
-
-/** Puts an entry last and drops the first where there are too many. */
-function remember(known: Map<string, VerificationKey>, identity: string, key: VerificationKey): void {
-  known.delete(identity)
-  known.set(identity, key)
-  if (known.size > MAX_KNOWN) known.delete(known.keys().next().value as string)
 }
 
 function kidOf(jwk: Jwk): string | undefined {

@@ -1,3 +1,4 @@
+import type { Algorithm } from '../algorithms.ts'
 import { AuthError } from '../errors.ts'
 import type { EventSink } from '../events.ts'
 import { fetchKeys, type FetchedKeys, type KeyFetch } from './fetch-keys.ts'
@@ -125,10 +126,7 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
     return held
   }
 
-  function find(
-    kid: string | undefined,
-    algorithm: Parameters<KeyRing['find']>[1],
-  ): KeyChoice | Promise<KeyChoice> {
+  function find(kid: string | undefined, algorithm: Algorithm): KeyChoice | Promise<KeyChoice> {
     const askedAt = monotonicNow()
     const serving = current()
     if (serving === undefined) return refreshAndTake().then((taken) => searchAgain(taken))
@@ -142,9 +140,7 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
 
     /** Fetches once more for a kid that the searched set lacks, within the meter; else says how sure the answer is. */
     async function refetchFor(searched: HeldSet): Promise<KeyChoice> {
-      if (inFlight !== undefined) await refresh()
-      else if (!isInBackoff() && unknownKids.take()) await refresh()
-      else if (held === searched) return withoutFetch(searched)
+      if (inFlight !== undefined || (!isInBackoff() && unknownKids.take())) await refresh()
       if (held === undefined || held === searched) return withoutFetch(searched)
       return searchAgain(held)
     }
