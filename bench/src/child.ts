@@ -12,9 +12,15 @@ export interface Child {
 }
 
 /** Starts a module of the bench as a process of its own. */
-export function startChild(name: string, args: readonly string[], flags: readonly string[] = []): Child {
+export function startChild(
+  name: string,
+  args: readonly string[],
+  flags: readonly string[] = [],
+  environment: NodeJS.ProcessEnv = {},
+): Child {
   const file = fileURLToPath(new URL(`${name}.js`, import.meta.url))
-  const child = fork(file, args, { execArgv: [...process.execArgv, ...flags] })
+  const env = { ...process.env, ...environment }
+  const child = fork(file, args, { execArgv: [...process.execArgv, ...flags], env })
   return {
     next: () => nextMessage(child, name),
     ask: (message) => {
