@@ -1,4 +1,11 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  type ED25519KeyPairOptions,
+  type KeyObject,
+} from 'node:crypto'
 import { createIssuer } from '@tokenstile/issuer'
 
 export type AlgorithmName = 'RS256' | 'ES256' | 'EdDSA'
@@ -77,9 +84,10 @@ function createKeys(algorithm: AlgorithmName): { privateKey: KeyObject; publicKe
 }
 
 function generatePem(algorithm: AlgorithmName): { privateKey: string; publicKey: string } {
-  const publicKeyEncoding = { type: 'spki', format: 'pem' } as const
-  const privateKeyEncoding = { type: 'pkcs8', format: 'pem' } as const
-  const encodings = { publicKeyEncoding, privateKeyEncoding }
+  const encodings: ED25519KeyPairOptions<'pem', 'pem'> = {
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  }
   if (algorithm === 'RS256') return generateKeyPairSync('rsa', { modulusLength: 2048, ...encodings })
   if (algorithm === 'ES256') return generateKeyPairSync('ec', { namedCurve: 'P-256', ...encodings })
   return generateKeyPairSync('ed25519', encodings)

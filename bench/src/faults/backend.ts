@@ -9,7 +9,8 @@ export interface Refusal {
 
 /** What came of one token, and how long it took. `waits`: there was no answer yet when we stopped to wait. */
 export type Outcome =
-  | { readonly ms: number; readonly is: 'passed' | 'waits' }
+  | { readonly ms: number; readonly is: 'passed' }
+  | { readonly ms: number; readonly is: 'waits' }
   | ({ readonly ms: number; readonly is: 'refused' } & Refusal)
 
 /** One library, set up as its documentation recommends for an ordinary backend. */

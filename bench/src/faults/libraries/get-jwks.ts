@@ -1,4 +1,4 @@
-import { createVerifier, TokenError } from 'fast-jwt'
+import { createVerifier, TokenError, type DecodedJwt } from 'fast-jwt'
 import buildGetJwks from 'get-jwks'
 import { nameOf, type Backend, type IssuerAddress } from '../backend.ts'
 
@@ -8,8 +8,8 @@ const KEY_FETCHING: string = TokenError.codes.keyFetchingError
 export function createBackend({ endpoint, jwksUri }: IssuerAddress): Backend {
   const getJwks = buildGetJwks({ issuersWhitelist: [endpoint], jwksPath: new URL(jwksUri).pathname })
   const verify = createVerifier({
-    key: async ({ header }: { header: { kid: string; alg: string } }) =>
-      await getJwks.getPublicKey({ kid: header.kid, alg: header.alg, domain: endpoint }),
+    key: async ({ header }: DecodedJwt) =>
+      await getJwks.getPublicKey({ kid: header['kid'] as string, alg: header['alg'] as string, domain: endpoint }),
     allowedIss: endpoint,
     allowedAud: endpoint,
   })
