@@ -1,7 +1,8 @@
 import { answerServerError } from './answers.ts'
 import type { Outcome } from './backend.ts'
-import { boot, verifyOne, type Fault, type Stage } from './stage.ts'
-import { toCount, toCounts, toWords } from './words.ts'
+import { partOfTtl } from './libraries.ts'
+import { boot, verifyInTurn, verifyOne, type Fault, type Stage } from './stage.ts'
+import { toCount, toCounts, toSequence, toWords } from './words.ts'
 
 /** Beyond every library's pause after a fetch, within every TTL. */
 const LATER_SECONDS = 45
@@ -38,6 +39,28 @@ export const UNKNOWN_KEY_FAULTS: readonly Fault[] = [
     },
   },
   {
+    title: '1,000 random kids, and then the TTL is over: tokens of the known key',
+    async play(stage) {
+      const { backend, library } = stage
+      await boot(stage)
+      await backend.advance(partOfTtl(library, 0.99))
+      await flood(stage)
+      await backend.advance(partOfTtl(library, 0.02))
+      return toSequence(await verifyInTurn(stage))
+    },
+  },
+  {
+    title: '1,000 random kids, and a second later the first token of a new key',
+    async play(stage) {
+      await boot(stage)
+      await stage.backend.advance(LATER_SECONDS)
+      await flood(stage)
+      await publishNewKey(stage)
+      await stage.backend.advance(1)
+      return toWords(await verifyOne(stage))
+    },
+  },
+  {
     title: 'the first token of a key published 0.1 s after boot',
     async play(stage) {
       await boot(stage)
@@ -69,7 +92,7 @@ async function flood({ issuer, backend }: Stage): Promise<string> {
   known.push(...(await backend.verify([issuer.sign()])))
   await issuer.settle()
   const { discovery, jwks } = issuer.takeRequests()
-  return `${toCount(discovery + jwks, 'request')}; random kids: ${toCounts(random)}; the known key: ${toCounts(known)}`
+  return `${toCount(discovery + jwks, 'request')}; random kids: ${toCounts(random)}; known key: ${toCounts(known)}`
 }
 
 async function publishNewKey({ issuer }: Stage): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Outcome } from './backend.ts'
 
 /** From here on a wait is worth a word. */
-const NOTABLE_MS = 500
+const NOTABLE_MS = 1_000
 
 /** What came of one token: "passes", "waits 5.0 s, then unavailable (`CODE`)". */
 export function toWords(outcome: Outcome): string {
@@ -17,15 +17,20 @@ export function toSequence(outcomes: readonly Outcome[]): string {
   return words.filter((word, at) => word !== words[at - 1]).join('; next: ')
 }
 
-/** How many of many tokens met which answer: "998 unavailable, 2 invalid token". */
+/** How many of many tokens met which answer: "998 unavailable, 2 invalid token"; "all pass". */
 export function toCounts(outcomes: readonly Outcome[]): string {
   const counts = new Map<string, number>()
   for (const outcome of outcomes) {
-    const kind = outcome.is === 'refused' ? outcome.kind : outcome.is
+    const kind = toKind(outcome)
     counts.set(kind, (counts.get(kind) ?? 0) + 1)
   }
   if (counts.size === 1) return `all ${[...counts.keys()].join('')}`
   return Array.from(counts, ([kind, count]) => `${count} ${kind}`).join(', ')
+}
+
+function toKind(outcome: Outcome): string {
+  if (outcome.is === 'refused') return outcome.kind
+  return outcome.is === 'passed' ? 'pass' : toWords(outcome)
 }
 
 export function toCount(count: number, what: string): string {
