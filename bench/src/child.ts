@@ -8,6 +8,7 @@ export interface Child {
   next<T>(): Promise<T>
   /** Sends a message and gives the next one that comes. */
   ask<T>(message: object): Promise<T>
+  hasEnded(): boolean
   stop(): Promise<void>
 }
 
@@ -21,15 +22,18 @@ export function startChild(
   const file = fileURLToPath(new URL(`${name}.js`, import.meta.url))
   const env = { ...process.env, ...environment }
   const child = fork(file, args, { execArgv: [...process.execArgv, ...flags], env })
+  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null
   return {
     next: () => nextMessage(child, name),
-    ask: (message) => {
+    ask: async (message) => {
+      if (hasEnded()) throw new Error(`${name} has ended`)
       const answer = nextMessage(child, name)
       child.send(message)
-      return answer as Promise<never>
+      return (await answer) as never
     },
+    hasEnded,
     stop: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return
+      if (hasEnded()) return
       const end = once(child, 'exit')
       child.disconnect()
       await end

@@ -63,7 +63,8 @@ function measureMemory(what: string, how: Answer): Fault {
     async play(stage: Stage) {
       const { nowBytes } = await stage.backend.readMemory()
       stage.issuer.answer(how, 'jwks')
-      const words = toWords(await verifyOne(stage))
+      // How long so much takes is this machine's affair.
+      const words = toWords({ ...(await verifyOne(stage)), ms: 0 })
       const { peakBytes } = await stage.backend.readMemory()
       return `${toMegabytes(peakBytes - nowBytes)}; ${words}`
     },

@@ -89,7 +89,7 @@ export async function startFaultIssuer({ key, cert }: LocalCertificate): Promise
     },
     async settle() {
       const seen = (): number => requests.discovery + requests.jwks
-      for (let before = -1; before !== seen() || open > 0; ) {
+      for (let before = -1; before !== seen() || open > 0;) {
         before = seen()
         await new Promise((resolve) => setTimeout(resolve, MOMENT_MS))
       }

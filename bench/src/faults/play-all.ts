@@ -5,13 +5,14 @@ import type { LocalCertificate } from './local-certificate.ts'
 import { playFault } from './play-fault.ts'
 import type { Fault } from './stage.ts'
 
-/** As many as this machine may be expected to run without one being in the other's way. */
+/** As many as may run here without one being in the other's way, and as many more as mostly wait. */
 const AT_ONCE = 2
+const WAITING_AT_ONCE = 5
 
 /** What was seen: a fault's words, in the order of the libraries. */
 export type Seen = ReadonlyMap<Fault, readonly string[]>
 
-/** Plays every fault to every library. Those that only wait are all played at once. */
+/** Plays every fault to every library. */
 export async function playAll(
   groups: readonly FaultGroup[],
   libraries: readonly Library[],
@@ -19,29 +20,37 @@ export async function playAll(
   say: (progress: string) => void,
 ): Promise<Seen> {
   const seen = new Map<Fault, string[]>()
-  const plays = groups.flatMap(({ faults }) =>
-    faults.flatMap((fault) => {
-      const words: string[] = []
-      seen.set(fault, words)
-      return libraries.map((library, at) => ({
-        fault,
-        run: async () => {
-          words[at] = await playFault(fault, library, certificate)
-        },
-      }))
-    }),
-  )
-  const waiting = plays.filter(({ fault }) => WAITING_FAULTS.includes(fault))
-  say(`waiting with ${waiting.length} processes ...`)
-  await Promise.all(waiting.map(({ run }) => run()))
+  const plays = groups
+    .flatMap(({ faults }) => faults)
+    .flatMap((fault) => libraries.map((library, at) => ({ fault, library, at })))
 
-  const others = plays.filter((play) => !waiting.includes(play)).values()
-  const lanes = Array.from({ length: AT_ONCE }, async () => {
-    for (const { fault, run } of others) {
-      if (seen.get(fault)?.every((words) => words === undefined)) say(`${fault.title} ...`)
-      await run()
-    }
-  })
-  await Promise.all(lanes)
+  async function play({ fault, library, at }: (typeof plays)[number]): Promise<void> {
+    if (!seen.has(fault)) say(`${fault.title} ...`)
+    const words = seen.get(fault) ?? []
+    seen.set(fault, words)
+    words[at] = await playFault(fault, library, certificate)
+  }
+
+  const isWaiting = ({ fault }: { fault: Fault }): boolean => WAITING_FAULTS.includes(fault)
+  await Promise.all([
+    runInLanes(
+      plays.filter((one) => !isWaiting(one)),
+      AT_ONCE,
+      play,
+    ),
+    runInLanes(plays.filter(isWaiting), WAITING_AT_ONCE, play),
+  ])
   return seen
+}
+
+async function runInLanes<T>(
+  items: readonly T[],
+  lanes: number,
+  run: (item: T) => Promise<void>,
+): Promise<void> {
+  const left = items.values()
+  const runLane = async (): Promise<void> => {
+    for (const item of left) await run(item)
+  }
+  await Promise.all(Array.from({ length: lanes }, runLane))
 }

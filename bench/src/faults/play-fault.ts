@@ -20,6 +20,9 @@ export async function playFault(
   })
   try {
     return await Promise.race([fault.play({ issuer, backend, library }), bound])
+  } catch (error) {
+    if (backend.hasEnded()) return 'the process dies'
+    throw error
   } finally {
     clearTimeout(timer)
     await backend.stop()

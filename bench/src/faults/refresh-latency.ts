@@ -19,7 +19,10 @@ export async function refreshLatencyTable(certificate: LocalCertificate): Promis
   for (const { module, title } of LIBRARIES.filter(({ module }) => COMPARED.includes(module))) {
     rows.push([title, ...(await measureUnderLoad(module, certificate))])
   }
-  return toTable(['', 'fetches of the key set', 'p50', 'p99', 'longest', 'waited over 0.1 s', 'refused'], rows)
+  return toTable(
+    ['', 'fetches of the key set', 'p50', 'p99', 'longest', 'waited over 0.1 s', 'refused'],
+    rows,
+  )
 }
 
 async function measureUnderLoad(module: string, certificate: LocalCertificate): Promise<string[]> {
@@ -32,7 +35,10 @@ async function measureUnderLoad(module: string, certificate: LocalCertificate): 
     await issuer.settle()
     issuer.takeRequests()
     issuer.answer(answerAfter(ISSUER_SECONDS * 1000), 'jwks')
-    const outcomes = await backend.verifySteadily(Array.from(tokens, () => issuer.sign()), EVERY_MS)
+    const outcomes = await backend.verifySteadily(
+      Array.from(tokens, () => issuer.sign()),
+      EVERY_MS,
+    )
     const times = outcomes.map(({ ms }) => ms)
     const waited = times.filter((ms) => ms > 100).length / times.length
     return [

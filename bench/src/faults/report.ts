@@ -18,7 +18,7 @@ export interface Findings {
 export function toReport({ machine, versions, libraries, groups, seen, latency }: Findings): string {
   const tables = groups.map(({ title, faults }) => {
     const rows = faults.map((fault) => [fault.title, ...(seen.get(fault) ?? [])])
-    return `### ${title}\n\n${toTable(['', ...libraries.map(({ title }) => title)], rows)}`
+    return `### ${title}\n\n${toTable(['', ...libraries.map(({ title }) => title)], rows, 'left')}`
   })
   return `\`npm run bench:faults\` plays each of these to each library and prints this part; with \`-- --write\` it writes it here.
 ${machine}
@@ -30,17 +30,17 @@ ${versions}
 - _Invalid token_ and _unavailable_ are what the library's error says, its class or code in brackets; for a middleware it
   is the HTTP status. An _other error_ says neither: the application must guess. Where several words follow each other,
   they are for tokens that came one after the other.
-- jwks-rsa stands here with jsonwebtoken, asked for the key first, as its own documentation shows. (Its errors cannot be told
-  apart if jsonwebtoken asks for the key by callback.) get-jwks stands here with fast-jwt.
-- Megabytes are what the process grew by at its peak, over what it held before.
+- jwks-rsa stands here with jsonwebtoken, and is asked for the key before the token is verified. get-jwks stands here with
+  fast-jwt.
+- Megabytes are what the process grew by at its peak, over what it held before. The gzip comes to everybody, whether they
+  asked for it or not.
 
 ${tables.join('\n\n')}
 
 ### Refreshing while the issuer takes ${ISSUER_SECONDS} s to answer
 
 A token every ${EVERY_MS} ms for ${LOAD_SECONDS} s, no two alike, verified by libraries whose keys live for ${TTL_SECONDS} s here, so that several
-refreshes fit. With the usual ${toMinutes(libraries)} the same waits come as seldom as that. aws-jwt-verify never refreshes keys
-by age.
+refreshes fit. By default it is ${toMinutes(libraries)}, and waits are as much rarer. aws-jwt-verify has no such time.
 
 ${latency}`
 }

@@ -12,6 +12,7 @@ export interface StartedBackend {
   /** Moves its clock. */
   advance(seconds: number): Promise<void>
   readMemory(): Promise<Memory>
+  hasEnded(): boolean
   stop(): Promise<void>
 }
 
@@ -34,6 +35,7 @@ export async function startBackend(
       await order({ advanceSeconds: seconds })
     },
     readMemory: () => order<Memory>({ readMemory: true }),
-    stop: () => child.stop(),
+    hasEnded: child.hasEnded,
+    stop: child.stop,
   }
 }

@@ -1,5 +1,6 @@
 import { answerServerError } from './answers.ts'
 import type { Outcome } from './backend.ts'
+import type { Requests } from './fault-issuer.ts'
 import { partOfTtl } from './libraries.ts'
 import { boot, verifyInTurn, verifyOne, type Fault, type Stage } from './stage.ts'
 import { toCount, toCounts, toSequence, toWords } from './words.ts'
@@ -17,8 +18,7 @@ export const UNKNOWN_KEY_FAULTS: readonly Fault[] = [
     async play({ issuer, backend }) {
       const outcomes = await backend.verify(Array.from({ length: 500 }, () => issuer.sign()))
       await issuer.settle()
-      const { discovery, jwks } = issuer.takeRequests()
-      return `${toCount(discovery + jwks, 'request')}; ${toCounts(outcomes)}`
+      return `${toRequests(issuer.takeRequests())}; ${toCounts(outcomes)}`
     },
   },
   {
@@ -91,8 +91,12 @@ async function flood({ issuer, backend }: Stage): Promise<string> {
   }
   known.push(...(await backend.verify([issuer.sign()])))
   await issuer.settle()
-  const { discovery, jwks } = issuer.takeRequests()
-  return `${toCount(discovery + jwks, 'request')}; random kids: ${toCounts(random)}; known key: ${toCounts(known)}`
+  return `${toRequests(issuer.takeRequests())}; random kids: ${toCounts(random)}; known key: ${toCounts(known)}`
+}
+
+function toRequests({ discovery, jwks }: Requests): string {
+  const all = toCount(discovery + jwks, 'request')
+  return discovery === 0 ? all : `${all} (${discovery} for discovery)`
 }
 
 async function publishNewKey({ issuer }: Stage): Promise<void> {

@@ -9,7 +9,11 @@ export function createBackend({ endpoint, jwksUri }: IssuerAddress): Backend {
   const getJwks = buildGetJwks({ issuersWhitelist: [endpoint], jwksPath: new URL(jwksUri).pathname })
   const verify = createVerifier({
     key: async ({ header }: DecodedJwt) =>
-      await getJwks.getPublicKey({ kid: header['kid'] as string, alg: header['alg'] as string, domain: endpoint }),
+      await getJwks.getPublicKey({
+        kid: header['kid'] as string,
+        alg: header['alg'] as string,
+        domain: endpoint,
+      }),
     allowedIss: endpoint,
     allowedAud: endpoint,
   })
