@@ -1,5 +1,6 @@
-import { exportJWK, generateKeyPair, type CryptoKey } from 'jose'
-import { randomUUID } from 'node:crypto'
+import { exportJWK } from 'jose'
+import { createPrivateKey, createPublicKey, generateKeyPair, randomUUID, type KeyObject } from 'node:crypto'
+import { promisify } from 'node:util'
 
 /** A public key as Authgear publishes it: `created_at` (epoch seconds) is Authgear's own member. */
 export type PublicJwk = {
@@ -14,7 +15,7 @@ export type PublicJwk = {
 
 /** A private key that never leaves the process, with the public half that is published. */
 interface SigningKey {
-  readonly privateKey: CryptoKey
+  readonly privateKey: KeyObject
   readonly publicJwk: Readonly<PublicJwk>
 }
 
@@ -44,8 +45,15 @@ export function createSigningKeys(now: () => number): SigningKeys {
 }
 
 async function generateSigningKey(now: () => number): Promise<SigningKey> {
-  const { privateKey, publicKey } = await generateKeyPair('RS256', { modulusLength: 2048 })
-  const { n, e } = await exportJWK(publicKey)
+  // As bytes: on Node 20 a key that is still tied to the job that made it can lock the process up for good, where
+  // garbage collection meets an export of that key as a JWK.
+  const generated = await promisify(generateKeyPair)('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+  })
+  const privateKey = createPrivateKey({ key: generated.privateKey, type: 'pkcs8', format: 'der' })
+  const { n, e } = await exportJWK(createPublicKey({ key: generated.publicKey, type: 'spki', format: 'der' }))
   if (n === undefined || e === undefined) throw new Error('the generated key is not an RSA key')
   const created_at = Math.floor(now() / 1000)
   return {
