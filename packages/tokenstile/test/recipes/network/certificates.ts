@@ -1,4 +1,5 @@
-import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
+import { randomBytes, sign, type KeyObject } from 'node:crypto'
+import { generateKeys } from '../../support/generate-keys.ts'
 
 /** A certificate and its private key, both in PEM as TLS options want them. */
 export interface Certificate {
@@ -18,13 +19,13 @@ export interface CertificateAuthority {
 export function createAuthority(
   name = `test authority ${randomBytes(4).toString('hex')}`,
 ): CertificateAuthority {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { publicKey, privateKey } = generateKeys('ec', { namedCurve: 'P-256' })
   const signed = (subject: string, key: KeyObject, extensions: readonly Buffer[]): string =>
     toPem(certificate({ issuer: name, subject, key, extensions }, privateKey))
   return {
     ca: signed(name, publicKey, [extension(BASIC_CONSTRAINTS, sequence(TRUE), true)]),
     issue(...dnsNames) {
-      const own = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      const own = generateKeys('ec', { namedCurve: 'P-256' })
       const names = sequence(...dnsNames.map((dnsName) => der(0x82, Buffer.from(dnsName))))
       return {
         cert: signed(dnsNames[0] ?? 'nobody', own.publicKey, [extension(ALTERNATIVE_NAMES, names)]),

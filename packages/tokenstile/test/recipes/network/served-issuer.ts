@@ -33,7 +33,7 @@ interface Serving {
   readonly paths?: { readonly discovery: string; readonly keys: string }
 }
 
-const key = testKey('ES256', 'served issuer')
+const key = testKey()
 const PATHS = { discovery: '/.well-known/openid-configuration', keys: '/oauth2/jwks' }
 
 /** Serves an issuer on `localhost` until the test ends. */
