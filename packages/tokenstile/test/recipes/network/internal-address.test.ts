@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { createVerifier } from 'tokenstile'
 import { authgear } from 'tokenstile/authgear'
 import { Agent } from 'undici'
+import { createAuthority } from './certificates.ts'
 import { fetchThrough } from './fetch-through.ts'
 import { createInternalVerifier } from './internal-address.ts'
 import { fetchInTheNameOf } from './public-host.ts'
@@ -41,6 +42,7 @@ test(
   },
 )
 
+const authority = createAuthority()
 const PUBLIC = 'https://auth.example.com'
 
 /** As Authgear does where a request comes by another host or scheme than those of its public origin. */
@@ -50,23 +52,31 @@ function redirectToPublic({ headers, url }: IncomingMessage, response: ServerRes
   return !isPublic
 }
 
-test('reaches an Authgear inside the network in the name of its public origin, and only so', async (t) => {
-  const serving = { issuerAt: () => PUBLIC, before: redirectToPublic }
-  const { port, token } = await serveIssuer(t, serving)
-  const inside = `http://localhost:${port}`
-  const options = authgear(PUBLIC, {
-    keys: {
-      discoveryUrl: `${inside}/.well-known/openid-configuration`,
-      jwksUri: `${inside}/oauth2/jwks`,
-    },
+const authgearUser = {
+  aud: PUBLIC,
+  'https://authgear.com/claims/user/is_verified': true,
+  'https://authgear.com/claims/user/is_anonymous': false,
+  'https://authgear.com/claims/user/can_reauthenticate': true,
+}
+
+for (const [how, tls, dispatcher] of [
+  ['without TLS', undefined, undefined],
+  // The name that is asked for is the public one, in the handshake and in the certificate too.
+  ['over TLS', authority.issue('auth.example.com'), new Agent({ connect: { ca: authority.ca } })],
+] as const) {
+  test(`reaches an Authgear inside the network in the name of its public origin, and only so, ${how}`, async (t) => {
+    const serving = { issuerAt: () => PUBLIC, before: redirectToPublic }
+    const { port, token } = await serveIssuer(t, tls === undefined ? serving : { ...serving, tls })
+    const inside = `${tls === undefined ? 'http' : 'https'}://localhost:${port}`
+    const options = authgear(PUBLIC, {
+      keys: {
+        discoveryUrl: `${inside}/.well-known/openid-configuration`,
+        jwksUri: `${inside}/oauth2/jwks`,
+      },
+    })
+    const verifier = createVerifier(options, { fetch: fetchInTheNameOf(PUBLIC, dispatcher) })
+    assert.equal((await verifier.verify(token(authgearUser))).user?.id, 'user-1')
+    const plain = createVerifier(options)
+    await assertUnreachable(plain, token(authgearUser), tls === undefined ? 'redirect' : 'network_error')
   })
-  const good = token({
-    aud: PUBLIC,
-    'https://authgear.com/claims/user/is_verified': true,
-    'https://authgear.com/claims/user/is_anonymous': false,
-    'https://authgear.com/claims/user/can_reauthenticate': true,
-  })
-  const verifier = createVerifier(options, { fetch: fetchInTheNameOf(PUBLIC) })
-  assert.equal((await verifier.verify(good)).user?.id, 'user-1')
-  await assertUnreachable(createVerifier(options), good, 'redirect')
-})
+}
