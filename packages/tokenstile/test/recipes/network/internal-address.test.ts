@@ -2,20 +2,18 @@ import assert from 'node:assert/strict'
 import { lookup } from 'node:dns'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { test } from 'node:test'
-import { createVerifier } from 'tokenstile'
-import { authgear } from 'tokenstile/authgear'
 import { Agent } from 'undici'
+import { createInsideVerifier } from './authgear-inside.ts'
 import { createAuthority } from './certificates.ts'
 import { fetchThrough } from './fetch-through.ts'
 import { createInternalVerifier } from './internal-address.ts'
-import { fetchInTheNameOf } from './public-host.ts'
-import { assertUnreachable } from './reached-issuer.ts'
+import { assertUnreachable, verifierAt } from './reached-issuer.ts'
 import { serveIssuer } from './served-issuer.ts'
 
 /** Finds every name on this machine, as the network of the containers finds the names of containers. */
-const inContainers = fetchThrough(
-  new Agent({ connect: { lookup: (_, options, answer) => lookup('localhost', options, answer) } }),
-)
+const containers = new Agent({
+  connect: { lookup: (_, options, answer) => lookup('localhost', options, answer) },
+})
 
 const realm = '/realms/shop'
 const paths = {
@@ -26,7 +24,9 @@ const paths = {
 test('gets the keys of a public issuer from an address inside the network', async (t) => {
   const login = 'https://login.example.com/realms/shop'
   const { port, requests, token } = await serveIssuer(t, { issuerAt: () => login, paths })
-  const verifier = createInternalVerifier(`http://keycloak:${port}`, { fetch: inContainers })
+  const verifier = createInternalVerifier(`http://keycloak:${port}`, {
+    fetch: fetchThrough(containers),
+  })
   const auth = await verifier.verify(token({ aud: 'orders-api' }))
   assert.equal(auth.issuer, login)
   const hosts = requests.map(({ headers }) => headers.host)
@@ -52,31 +52,30 @@ function redirectToPublic({ headers, url }: IncomingMessage, response: ServerRes
   return !isPublic
 }
 
-const authgearUser = {
+const user = {
   aud: PUBLIC,
   'https://authgear.com/claims/user/is_verified': true,
   'https://authgear.com/claims/user/is_anonymous': false,
   'https://authgear.com/claims/user/can_reauthenticate': true,
 }
 
-for (const [how, tls, dispatcher] of [
-  ['without TLS', undefined, undefined],
-  // The name that is asked for is the public one, in the handshake and in the certificate too.
-  ['over TLS', authority.issue('auth.example.com'), new Agent({ connect: { ca: authority.ca } })],
-] as const) {
-  test(`reaches an Authgear inside the network in the name of its public origin, and only so, ${how}`, async (t) => {
-    const serving = { issuerAt: () => PUBLIC, before: redirectToPublic }
-    const { port, token } = await serveIssuer(t, tls === undefined ? serving : { ...serving, tls })
-    const inside = `${tls === undefined ? 'http' : 'https'}://localhost:${port}`
-    const options = authgear(PUBLIC, {
-      keys: {
-        discoveryUrl: `${inside}/.well-known/openid-configuration`,
-        jwksUri: `${inside}/oauth2/jwks`,
-      },
-    })
-    const verifier = createVerifier(options, { fetch: fetchInTheNameOf(PUBLIC, dispatcher) })
-    assert.equal((await verifier.verify(token(authgearUser))).user?.id, 'user-1')
-    const plain = createVerifier(options)
-    await assertUnreachable(plain, token(authgearUser), tls === undefined ? 'redirect' : 'network_error')
-  })
-}
+test('reaches an Authgear inside the network in the name of its public origin, and only so', async (t) => {
+  const { port, token } = await serveIssuer(t, { issuerAt: () => PUBLIC, before: redirectToPublic })
+  const verifier = createInsideVerifier(PUBLIC, `http://authgear:${port}`, containers)
+  assert.equal((await verifier.verify(token(user))).user?.id, 'user-1')
+  const inItsOwnName = verifierAt(PUBLIC, undefined, { jwksUri: `http://localhost:${port}/oauth2/jwks` })
+  await assertUnreachable(inItsOwnName, token(), 'redirect')
+})
+
+test('asks for the certificate of the public origin where the inside has TLS', async (t) => {
+  const tls = authority.issue('auth.example.com')
+  const serving = { issuerAt: () => PUBLIC, before: redirectToPublic, tls }
+  const { port, token } = await serveIssuer(t, serving)
+  const trusting = new Agent({ connect: { ca: authority.ca } })
+  const inside = `https://localhost:${port}`
+  await createInsideVerifier(PUBLIC, inside, trusting).verify(token(user))
+  await assertUnreachable(
+    createInsideVerifier('https://other.example', inside, trusting),
+    token({ iss: 'https://other.example', aud: 'https://other.example' }),
+  )
+})
