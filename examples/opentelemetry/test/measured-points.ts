@@ -6,7 +6,10 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics'
 import type { TestContext } from 'node:test'
-import { createVerifierMetrics, type VerifierMetrics } from '@tokenstile/example-opentelemetry'
+import {
+  createVerifierMetrics,
+  type VerifierMetrics,
+} from '@tokenstile/example-opentelemetry/verifier-metrics'
 
 /** One value of one metric. */
 export interface Point {
@@ -14,19 +17,20 @@ export interface Point {
   readonly value: unknown
 }
 
-/** The example's metrics on the real SDK, and what it exports. */
-export interface Measuring extends VerifierMetrics {
+/** What the SDK exports. */
+export interface Exported {
+  readonly provider: MeterProvider
   /** Exports, and gives the points of each metric by its name. */
   read(): Promise<Readonly<Record<string, readonly Point[]>>>
 }
 
-/** Measures until the test ends. */
-export function startMeasuring(t: TestContext): Measuring {
+/** Starts the SDK, until the test ends. */
+export function startSdk(t: TestContext): Exported {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE)
   const provider = new MeterProvider({ readers: [new PeriodicExportingMetricReader({ exporter })] })
   t.after(() => provider.shutdown())
   return {
-    ...createVerifierMetrics(provider.getMeter('test')),
+    provider,
     async read() {
       await provider.forceFlush()
       const scopes = exporter.getMetrics().at(-1)?.scopeMetrics ?? []
@@ -39,4 +43,12 @@ export function startMeasuring(t: TestContext): Measuring {
       )
     },
   }
+}
+
+/** The example's metrics on the SDK, and what it exports. */
+export interface Measuring extends VerifierMetrics, Exported {}
+
+export function startMeasuring(t: TestContext): Measuring {
+  const sdk = startSdk(t)
+  return { ...createVerifierMetrics(sdk.provider.getMeter('test')), ...sdk }
 }

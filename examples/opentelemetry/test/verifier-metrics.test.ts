@@ -1,9 +1,11 @@
+import { metrics } from '@opentelemetry/api'
+import { createMeasuredVerifier } from '@tokenstile/example-opentelemetry/measured-verifier'
 import { createIssuer, type RunningIssuer } from '@tokenstile/issuer'
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { createVerifier, type Verifier } from 'tokenstile'
 import { authgear } from 'tokenstile/authgear'
-import { startMeasuring, type Measuring } from './measured-points.ts'
+import { startMeasuring, startSdk, type Measuring } from './measured-points.ts'
 
 interface Scene {
   readonly issuer: RunningIssuer
@@ -111,4 +113,18 @@ test('puts nothing of a token into an attribute, and no name that is not listed'
     'tokenstile.issuer',
     'tokenstile.keys.state',
   ])
+})
+
+test("measures with the program's own MeterProvider", async (t) => {
+  const { provider, read } = startSdk(t)
+  metrics.setGlobalMeterProvider(provider)
+  t.after(() => metrics.disable())
+  const issuer = await createIssuer().listen()
+  t.after(() => issuer.close())
+  const verifier = createMeasuredVerifier(issuer.endpoint)
+  await verifier.verify(await issuer.token({ user: 'alice' }))
+  await assert.rejects(verifier.verify('no token'))
+  const points = await read()
+  assert.deepEqual(stateOf(points), ['ready'])
+  assert.equal(points['tokenstile.tokens.refused']?.[0]?.value, 1)
 })

@@ -33,10 +33,15 @@ function run(
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Finished> {
   return new Promise((resolve) => {
-    execFile(command, args, { cwd, env: { ...plainEnvironment(), ...variables } }, (error, stdout, stderr) => {
-      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
-      resolve({ code, output: stdout + stderr })
-    })
+    execFile(
+      command,
+      args,
+      { cwd, env: { ...plainEnvironment(), ...variables } },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
+        resolve({ code, output: stdout + stderr })
+      },
+    )
   })
 }
 

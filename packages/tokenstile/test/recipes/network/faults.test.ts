@@ -36,7 +36,7 @@ for (const [how, makeFetch] of WAYS) {
     return requests.map(({ url }) => url)
   }
 
-  test(`follows no redirect ${how} (checklist 47)`, async (t) => {
+  test(`follows no redirect ${how}`, async (t) => {
     const paths = await refuse(t, 'redirect', (_, response) =>
       response.writeHead(307, { location: '/elsewhere' }).end('moved'),
     )

@@ -7,7 +7,7 @@ import { inRepository, runNode } from '../../package/child-process.ts'
 import { AUDIENCE } from '../../support/tokens.ts'
 import { createAuthority } from './certificates.ts'
 import { fetchTrusting } from './custom-ca.ts'
-import { fetchThroughProxy } from './proxy.ts'
+import { fetchAsEnvironmentSays, fetchThroughProxy } from './proxy.ts'
 import { assertUnreachable, verifierAt } from './reached-issuer.ts'
 import { serveIssuer, type ServedIssuer } from './served-issuer.ts'
 import { openProxy } from './tunnels.ts'
@@ -51,9 +51,9 @@ test('checks the certificate of the issuer also behind a tunnel', async (t) => {
 /** Verifies in a process of its own, which must end by itself, and prints what came of it. */
 const program = `
 import { createVerifier } from 'tokenstile'
-import { fetchAsEnvironmentSays } from './.test/recipes/network/proxy.js'
+import { ${fetchAsEnvironmentSays.name} as proxied } from './.test/recipes/network/proxy.js'
 const [issuer, token, fetch] = process.argv.slice(1)
-const settings = fetch === 'environment' ? { fetch: fetchAsEnvironmentSays() } : {}
+const settings = fetch === 'environment' ? { fetch: proxied() } : {}
 const { ok, auth, error } = await createVerifier({ issuer, audience: '${AUDIENCE}' }, settings).tryVerify(token)
 console.log(ok ? auth.subject : error.details.reason)`
 
@@ -66,10 +66,6 @@ test('takes proxy and authority from the environment, in a process that ends by 
   const direct = await serveIssuer(t, { tls: authority.issue('localhost') })
   const proxy = await openProxy(t)
 
-  const verify = async (at: ServedIssuer, how: string, variables: Record<string, string>) => {
-    const args = ['--input-type=module', '--eval', program, at.issuer, at.token(), how]
-    return (await runNode(args, inRepository('packages/tokenstile'), variables)).output
-  }
   const ca = { NODE_EXTRA_CA_CERTS: file }
   const environment = { ...ca, HTTPS_PROXY: proxy.url, NO_PROXY: 'localhost' }
   assert.equal(await verify(hidden, 'environment', environment), 'user-1\n')
@@ -80,3 +76,9 @@ test('takes proxy and authority from the environment, in a process that ends by 
   assert.equal(await verify(direct, 'platform', ca), 'user-1\n')
   assert.equal(await verify(direct, 'platform', {}), 'network_error\n')
 })
+
+/** Runs the program with these environment variables and gives what it printed. */
+async function verify(at: ServedIssuer, how: string, variables: Record<string, string>): Promise<string> {
+  const args = ['--input-type=module', '--eval', program, at.issuer, at.token(), how]
+  return (await runNode(args, inRepository('packages/tokenstile'), variables)).output
+}
