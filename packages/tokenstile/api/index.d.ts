@@ -134,7 +134,7 @@ export interface ErrorDetails {
     readonly actualType?: string;
     /** What went wrong where it is not the token's fault. */
     readonly reason?: UnavailableReason;
-    /** The configured issuer that the refusal is about, where more than one could be. */
+    /** The configured issuer whose rules the token was held against, or whose keys are missing. */
     readonly issuer?: string;
     /** The HTTP status that the issuer answered with instead of its keys. */
     readonly httpStatus?: number;
@@ -161,7 +161,7 @@ export interface ErrorRow extends ErrorText {
 }
 
 /** Why a fetch brought nothing usable. A closed list: it goes into events and details as it is. */
-export type FetchFailure = 'network_error' | 'timeout' | 'redirect' | 'http_status' | 'too_large' | 'not_json' | 'wrong_document' | 'issuer_mismatch' | 'insecure_jwks_uri' | 'no_usable_key';
+export type FetchFailure = 'network_error' | 'timeout' | 'closed' | 'redirect' | 'http_status' | 'too_large' | 'not_json' | 'wrong_document' | 'issuer_mismatch' | 'insecure_jwks_uri' | 'empty_set' | 'no_usable_key';
 
 /** The protected header of a token, as read: nothing in it is trusted beyond choosing among the configured keys. */
 export interface Header {
@@ -169,6 +169,24 @@ export interface Header {
     readonly typ?: JsonValue;
     readonly kid?: JsonValue;
     readonly [name: string]: JsonValue | undefined;
+}
+
+/** A verified ID token: what the issuer says of a login. Times are epoch seconds. OpenID Connect Core §2. */
+export interface IdToken {
+    readonly issuer: string;
+    readonly subject: string;
+    /** When the user proved who they are; undefined where the issuer does not say. */
+    readonly authTime: number | undefined;
+    readonly issuedAt: number;
+    readonly expiresAt: number;
+    readonly claims: Claims;
+    readonly header: Header;
+}
+
+/** For whom an ID token must have been issued. */
+export interface IdTokenOptions {
+    /** The clients, by `client_id`: `aud` names one of them. */
+    readonly clientIds: readonly string[];
 }
 
 /** Why a key of a set is left out. */
@@ -259,6 +277,12 @@ export interface KeyHealth {
     readonly ageSeconds?: number;
     /** Why the last fetch failed, while that is the latest news. */
     readonly lastFailure?: FetchFailure;
+    /** The HTTP status of that fetch, where that is what was wrong. */
+    readonly lastStatus?: number;
+    /** Since when fetches have failed, in epoch seconds. */
+    readonly failingSince?: number;
+    /** Until when the keys serve if nothing good comes, in epoch seconds. */
+    readonly usableUntil?: number;
     /** What a key source of the program says of itself. */
     readonly details?: unknown;
 }
@@ -269,6 +293,14 @@ export type KeyName = {
 } | {
     readonly thumbprint: string;
 };
+
+/** The keys of one issuer as they were fetched once: plain data, to be kept wherever the program likes. */
+export interface KeySnapshot {
+    readonly issuer: string;
+    /** When the fetch began, in epoch milliseconds. */
+    readonly fetchedAt: number;
+    readonly jwks: JwksDocument;
+}
 
 /**
  * A place that keys come from, for those who keep them elsewhere. Throwing or rejecting means: unavailable (503), never
@@ -307,9 +339,12 @@ export type RegisteredAuth = Register extends {
 
 /** Keys fetched from the issuer and kept. */
 export interface RemoteKeys {
-    /** Where the discovery document is, if not at the issuer's well-known URL. */
+    /** Where the discovery document is, if not at the issuer's well-known URL: an internal address, for one. */
     readonly discoveryUrl?: string;
-    /** Where the JWKS is; then no discovery document is asked for. */
+    /**
+     * Where the JWKS is. Alone: no discovery document is asked for. With `discoveryUrl`: the document's issuer is still
+     * compared, its `jwks_uri` is not used.
+     */
     readonly jwksUri?: string;
     /**
      * How long a set is young, in seconds. A `Cache-Control: max-age` of the response goes before, within 60 to 3,600.
@@ -328,6 +363,8 @@ export interface RemoteKeys {
         readonly fetches: number;
         readonly perSeconds: number;
     };
+    /** Keeps the last good set outside the process, for cold starts. Default: nothing is kept. */
+    readonly snapshot?: SnapshotStore;
 }
 
 /** Headers in any shape that a framework has: `Headers`, a record as Node's, pairs, or a flat list of names and values. */
@@ -383,6 +420,20 @@ export interface RevocationQuery {
     readonly issuedAt: number | undefined;
 }
 
+/**
+ * A place outside the process that keeps snapshots, for processes that start often. Whoever can write there decides
+ * whose tokens are good: protect it as you protect the program.
+ */
+export interface SnapshotStore {
+    /**
+     * The snapshot of an issuer that was saved last; undefined where there is none. Asked once, before the first fetch,
+     * and waited for no longer than `timeoutMs`. What it throws is an event, never a refusal.
+     */
+    load(issuer: string): KeySnapshot | undefined | null | Promise<KeySnapshot | undefined | null>;
+    /** Keeps a snapshot; called after each good fetch, and not waited for. What it throws is an event. */
+    save(snapshot: KeySnapshot): unknown;
+}
+
 /** Keys given once, in the program. */
 export interface StaticKeys {
     readonly jwks: JwksDocument;
@@ -429,6 +480,12 @@ export interface Verifier<A = Auth> {
         readonly optional?: boolean;
     }): Promise<Authenticated<A> | Authenticated<undefined>>;
     /**
+     * Verifies an ID token that was issued for one of these clients: form, signature, issuer, audience, times, by the same
+     * keys and clock as an access token's. Gives what it says of the login. Does NOT check `nonce`, `at_hash` or that it
+     * belongs to the caller's access token: compare `subject`. Rejects with an `AuthError`. OpenID Connect Core §3.1.3.7.
+     */
+    verifyIdToken(idToken: string, options: IdTokenOptions): Promise<IdToken>;
+    /**
      * Fetches the keys of every known issuer (with a function of tenants: of those seen so far); rejects with
      * `keys_unavailable`. Nothing else fetches before a token came.
      */
@@ -440,17 +497,21 @@ export interface Verifier<A = Auth> {
      * nor survive a restart. Throws a `ConfigError` for an issuer that is not configured.
      */
     distrustKey(issuer: string, key: KeyName): void;
-    /** Ends what the verifier holds open. */
+    /** Ends fetches that are under way; none begins afterwards. Keys that are known serve on while they are not outdated. */
     close(): void;
 }
 
 /** What a verifier tells its operator. Never holds a token, a key or a claim value. */
 export type VerifierEvent = 
-/** A token was refused. Not told of what `requireAccess` and `authorize` refuse. */
+/**
+ * A token was refused, or could not be judged (503). `issuer` is the configured issuer whose rules it was held against.
+ * Not told of what `requireAccess` and `authorize` refuse.
+ */
 {
     readonly type: 'refused';
     readonly code: AuthErrorCode;
     readonly claim: string | undefined;
+    readonly issuer: string | undefined;
 } | {
     readonly type: 'keys_refreshed';
     readonly issuer: string;
@@ -460,6 +521,25 @@ export type VerifierEvent =
     readonly issuer: string;
     readonly failure: FetchFailure;
     readonly status: number | undefined;
+}
+/** Keys past their time serve because refreshing them fails. Told once in an outage; times in epoch seconds. */
+ | {
+    readonly type: 'keys_stale';
+    readonly issuer: string;
+    readonly failure: FetchFailure;
+    readonly staleSince: number;
+    readonly usableUntil: number;
+}
+/** The issuer published a set without any key. The keys that were known go on serving, as in an outage. */
+ | {
+    readonly type: 'keys_withdrawn';
+    readonly issuer: string;
+}
+/** The program's store of snapshots threw, was too slow, or gave what is no snapshot of this issuer. */
+ | {
+    readonly type: 'snapshot_failed';
+    readonly issuer: string;
+    readonly step: 'load' | 'save';
 }
 /** A key of the issuer's set is never used. Told once. */
  | {

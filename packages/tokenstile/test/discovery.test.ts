@@ -107,6 +107,16 @@ test('reads the document at the discoveryUrl and nowhere else', async () => {
   assert.deepEqual(await verifyWith({}, { keys: { discoveryUrl } }, 'keys_unavailable'), [discoveryUrl])
 })
 
+test('compares the issuer of the document and takes the keys from the jwksUri, where both are configured', async () => {
+  const discoveryUrl = 'https://meta.example/document'
+  const jwksUri = 'https://internal.example/keys'
+  const options = { keys: { discoveryUrl, jwksUri } }
+  const pages = { [discoveryUrl]: metadata(ISSUER), [jwksUri]: keys }
+  assert.deepEqual(await verifyWith(pages, options), [discoveryUrl, jwksUri])
+  const wrong = { [discoveryUrl]: metadata(`${ISSUER}/`), [jwksUri]: keys }
+  assert.deepEqual(await verifyWith(wrong, options, 'keys_unavailable'), [discoveryUrl])
+})
+
 for (const named of [
   'https://issuer.example/',
   'https://ISSUER.example',

@@ -19,7 +19,12 @@ test('goes from idle to ready, degraded, down and ready again as its issuer does
   assert.deepEqual(verifier.health(), { state: 'idle', issuers: [idle] })
   pages.answerWith(noNetwork)
   await assertRefused(() => verifier.warmUp(), 'keys_unavailable')
-  assert.deepEqual(health(), { ...idle, state: 'down', lastFailure: 'network_error' })
+  assert.deepEqual(health(), {
+    ...idle,
+    state: 'down',
+    lastFailure: 'network_error',
+    failingSince: NOW,
+  })
   pages.answerWith(undefined)
   clock.advance(1)
   await verifier.warmUp()
@@ -34,6 +39,8 @@ test('goes from idle to ready, degraded, down and ready again as its issuer does
     keys: 1,
     ageSeconds: 290,
     lastFailure: 'network_error',
+    failingSince: NOW + 291,
+    usableUntil: NOW + 1 + 14_400,
   })
   clock.advance(14_400)
   assert.equal(verifier.health().state, 'down')
@@ -80,8 +87,15 @@ test('tells what happens, in order, and without any value of a token or key', as
   await verifier.verify(token)
   assert.deepEqual(events, [
     { type: 'keys_refreshed', issuer: ISSUER, keys: 1 },
-    { type: 'refused', code: 'wrong_audience', claim: 'aud' },
+    { type: 'refused', code: 'wrong_audience', claim: 'aud', issuer: ISSUER },
     { type: 'refresh_failed', issuer: ISSUER, failure: 'http_status', status: 500 },
+    {
+      type: 'keys_stale',
+      issuer: ISSUER,
+      failure: 'http_status',
+      staleSince: NOW + 300,
+      usableUntil: NOW + 14_400,
+    },
   ])
 })
 
@@ -93,13 +107,29 @@ test('decides the same with a listener that throws', async () => {
   await assertRefused(() => verifier.verify(buildToken({ header: { typ: 'JWT' } })), 'wrong_type')
 })
 
-test('can be closed, and closed again', async () => {
+test('serves known keys after it was closed, fetches nothing more, and can be closed again', async () => {
   const pages = publishedKeys([key])
-  const verifier = createVerifier(issuerOptions({ keys: {} }), { now, fetch: pages.fetch })
-  verifier.close()
+  const clock = createClock()
+  const verifier = createVerifier(issuerOptions({ keys: {} }), { ...clock.clocks, fetch: pages.fetch })
   await verifier.verify(token)
   verifier.close()
   verifier.close()
+  clock.advance(290)
+  await verifier.verify(token)
+  clock.advance(20_000)
+  const error = await assertRefused(() => verifier.verify(token), 'keys_unavailable')
+  assert.equal(error.details.reason, 'closed')
+  assert.equal(pages.keyFetches(), 1)
+})
+
+test('ends a fetch that is under way when it is closed', async () => {
+  const pages = publishedKeys([key])
+  const verifier = createVerifier(issuerOptions({ keys: {} }), { now, fetch: pages.fetch })
+  pages.answerWith(() => new Promise(() => undefined))
+  const refused = assertRefused(() => verifier.verify(token), 'keys_unavailable')
+  await settle()
+  verifier.close()
+  assert.equal((await refused).details.reason, 'closed')
 })
 
 test('cannot be changed by those who use it', () => {

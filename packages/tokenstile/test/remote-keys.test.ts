@@ -224,3 +224,21 @@ test('refuses mistakes in the options of remote keys (checklist 61)', async () =
     )
   }
 })
+
+test('refreshes at another age in each process, between four fifths of the life and its end', async () => {
+  const ages = new Set<number>()
+  for (let process = 0; process < 40; process++) {
+    const { clock, pages, verifier } = scene(ENGINES[0])
+    await verifier.verify(tokenBy(old))
+    let age = 0
+    while (pages.keyFetches() === 1 && age < 300) {
+      clock.advance(1)
+      age++
+      await verifier.verify(tokenBy(old))
+      await Promise.resolve().then(() => undefined)
+    }
+    assert.ok(age >= 240 && age <= 287, `${age} seconds`)
+    ages.add(age)
+  }
+  assert.ok(ages.size > 5, `${ages.size} different ages`)
+})

@@ -4,6 +4,7 @@ import type { Engine } from './engine.ts'
 import { AuthError, ConfigError } from './errors.ts'
 import { createEventSink, type EventSink } from './events.ts'
 import { rememberInside, type Admit } from './inside.ts'
+import { verifyIdToken, type IdTokenOptions } from './id-token.ts'
 import { createIssuerBook, type IssuerBook } from './issuer-book.ts'
 import type { Issuers } from './issuer-options.ts'
 import { readIssuerPolicy } from './issuer-policy-reader.ts'
@@ -28,16 +29,15 @@ export function buildVerifier(
   const onEvent = createEventSink(settings.onEvent)
   const distrusted = new Map<string, Distrusted>()
   const book = createBook(issuers, engine, settings, onEvent, (issuer) => distrusted.get(issuer))
-  const travel = createJourney({ engine, book, settings })
+  const stations = { engine, book, settings }
+  const travel = createJourney(stations)
 
   /** Tells of a refusal and passes it on. */
   function refused(error: unknown): never {
-    if (AuthError.is(error))
-      onEvent({
-        type: 'refused',
-        code: error.code,
-        claim: error.details.claim,
-      })
+    if (AuthError.is(error)) {
+      const { code, details } = error
+      onEvent({ type: 'refused', code, claim: details.claim, issuer: details.issuer })
+    }
     throw error
   }
 
@@ -92,6 +92,8 @@ export function buildVerifier(
     },
     authenticate: ((request, options) =>
       toPromise(() => admit(request, options))) as Verifier<AnyAuth>['authenticate'],
+    verifyIdToken: (idToken: string, options: IdTokenOptions) =>
+      toPromise(() => observe(() => verifyIdToken(idToken, options, stations))),
     warmUp: async () => {
       await Promise.all(book.groups().map(([{ ring }]) => ring.warmUp()))
     },
@@ -108,7 +110,7 @@ export function buildVerifier(
     },
     close: () => book.groups().forEach(([{ ring }]) => ring.close()),
   })
-  rememberInside(verifier, { engine, book, settings, admit })
+  rememberInside(verifier, { ...stations, admit })
   return verifier
 }
 

@@ -24,7 +24,7 @@ export interface ErrorDetails {
   readonly actualType?: string
   /** What went wrong where it is not the token's fault. */
   readonly reason?: UnavailableReason
-  /** The configured issuer that the refusal is about, where more than one could be. */
+  /** The configured issuer whose rules the token was held against, or whose keys are missing. */
   readonly issuer?: string
   /** The HTTP status that the issuer answered with instead of its keys. */
   readonly httpStatus?: number

@@ -1,6 +1,7 @@
 import type { Algorithm } from './algorithms.ts'
 import type { VerifiedClaims } from './claims.ts'
 import type { IssuerOptions } from './issuer-options.ts'
+import type { SnapshotStore } from './keys/key-snapshot.ts'
 import type { KeySource } from './keys/key-source.ts'
 
 /** One issuer's options in the one shape that the request path knows: checked, complete, frozen. */
@@ -45,4 +46,5 @@ export interface RemoteKeyOptions {
   readonly timeoutMs: number
   readonly maxBytes: number
   readonly unknownKids: { readonly fetches: number; readonly perSeconds: number }
+  readonly snapshot: SnapshotStore | undefined
 }

@@ -26,6 +26,8 @@ export interface Platform {
   readonly fetch: typeof globalThis.fetch
   readonly now: () => number
   readonly monotonicNow: () => number
+  /** From 0 up to 1: spreads what many processes would else do at the same moment. Nothing secret rests on it. */
+  readonly random: () => number
 }
 
 /** {@link VerifierSettings}, checked and complete. */
@@ -38,20 +40,18 @@ export interface ResolvedSettings extends Platform {
 }
 
 export function readSettings(value: unknown, platform: Platform): ResolvedSettings {
-  const { cache, ...settings } = readOptions<Omit<ResolvedSettings, 'maxCacheEntries'> & { cache: number }>(
-    'settings',
-    value,
-    {
-      cache: optional(readMaxCacheEntries, 10_000),
-      revocation: optional(readRevocation),
-      maxTokenBytes: optional(countOf('bytes', 256, 1_048_576), 8192),
-      fetch: optional(readFunction<Platform['fetch']>, platform.fetch),
-      now: optional(readFunction<Platform['now']>, platform.now),
-      monotonicNow: optional(readFunction<Platform['monotonicNow']>, platform.monotonicNow),
-      onEvent: optional(readFunction<(event: VerifierEvent) => void>),
-    },
-  )
-  return Object.freeze({ ...settings, maxCacheEntries: cache })
+  const { cache, ...settings } = readOptions<
+    Omit<ResolvedSettings, 'maxCacheEntries' | 'random'> & { cache: number }
+  >('settings', value, {
+    cache: optional(readMaxCacheEntries, 10_000),
+    revocation: optional(readRevocation),
+    maxTokenBytes: optional(countOf('bytes', 256, 1_048_576), 8192),
+    fetch: optional(readFunction<Platform['fetch']>, platform.fetch),
+    now: optional(readFunction<Platform['now']>, platform.now),
+    monotonicNow: optional(readFunction<Platform['monotonicNow']>, platform.monotonicNow),
+    onEvent: optional(readFunction<(event: VerifierEvent) => void>),
+  })
+  return Object.freeze({ ...settings, random: platform.random, maxCacheEntries: cache })
 }
 
 function readMaxCacheEntries(path: string, value: unknown): number {

@@ -1,10 +1,12 @@
 import type { Engine } from '../engine.ts'
 import type { EventSink } from '../events.ts'
-import type { IssuerPolicy } from '../issuer-policy.ts'
+import type { IssuerPolicy, RemoteKeyOptions } from '../issuer-policy.ts'
 import type { ResolvedSettings } from '../settings.ts'
 import type { KeyRing } from './key-ring.ts'
-import { createKeyImporter } from './key-set.ts'
-import { createRemoteRing } from './remote-ring.ts'
+import { fetchKeys } from './fetch-keys.ts'
+import { createKeyImporter, type KeyImporter } from './key-set.ts'
+import { createSnapshotKeeper } from './key-snapshot.ts'
+import { createRemoteRing, type RemoteRingSettings } from './remote-ring.ts'
 import { createSourceRing } from './source-ring.ts'
 import { createStaticRing } from './static-ring.ts'
 
@@ -15,32 +17,48 @@ export function createRing(
   settings: ResolvedSettings,
   onEvent: EventSink,
 ): KeyRing {
-  const { issuer, keys, httpHosts } = policy
+  const { issuer, keys } = policy
   const importKeys = createKeyImporter(engine, (key) => onEvent({ type: 'key_ignored', issuer, ...key }))
   switch (keys.from) {
     case 'static':
       return createStaticRing(keys.path, importKeys, JSON.parse(keys.spelled))
     case 'source':
       return createSourceRing(importKeys, keys.given)
-    case 'remote': {
-      const { discoveryUrl, jwksUri, timeoutMs, maxBytes, ttlSeconds, staleSeconds, unknownKids } =
-        keys.remote
-      return createRemoteRing({
-        issuer,
-        fetch: {
-          discovery: { issuer, discoveryUrl, httpHosts },
-          jwksUri,
-          settings: { fetch: settings.fetch, timeoutMs, maxBytes },
-          importKeys,
-          engine,
-        },
-        ttlMs: ttlSeconds * 1000,
-        staleMs: staleSeconds * 1000,
-        unknownKids: { fetches: unknownKids.fetches, perMs: unknownKids.perSeconds * 1000 },
-        isInsecure: policy.isInsecure,
-        monotonicNow: settings.monotonicNow,
-        onEvent,
-      })
-    }
+    case 'remote':
+      return createRemoteRing(toRemoteSettings(policy, keys.remote, importKeys, engine, settings, onEvent))
+  }
+}
+
+function toRemoteSettings(
+  { issuer, httpHosts, isInsecure }: IssuerPolicy,
+  remote: RemoteKeyOptions,
+  importKeys: KeyImporter,
+  engine: Engine,
+  { fetch, now, monotonicNow, random }: ResolvedSettings,
+  onEvent: EventSink,
+): RemoteRingSettings {
+  const { discoveryUrl, jwksUri, timeoutMs, maxBytes, ttlSeconds, staleSeconds, unknownKids, snapshot } =
+    remote
+  const closing = new AbortController()
+  const keyFetch = {
+    discovery: { issuer, discoveryUrl, jwksUri, httpHosts },
+    settings: { fetch, timeoutMs, maxBytes, closing: closing.signal },
+    importKeys,
+    engine,
+  }
+  return {
+    issuer,
+    fetchKeys: () => fetchKeys(keyFetch),
+    stopFetching: () => closing.abort(),
+    lifetimes: { ttlMs: ttlSeconds * 1000, staleMs: staleSeconds * 1000 },
+    unknownKids: { fetches: unknownKids.fetches, perMs: unknownKids.perSeconds * 1000 },
+    snapshots:
+      snapshot &&
+      createSnapshotKeeper({ store: snapshot, issuer, timeoutMs, now, importKeys, engine, onEvent }),
+    isInsecure,
+    now,
+    monotonicNow,
+    random,
+    onEvent,
   }
 }
