@@ -23,6 +23,8 @@ export function createVerifierMetrics(meter: Meter = metrics.getMeter('tokenstil
   const refused = count('tokens.refused', 'Tokens that were refused.', '{token}')
   const refreshes = count('keys.refreshes', 'Fetches of keys; those that failed have error.type.', '{fetch}')
   const throttled = count('keys.throttled', 'Unknown keys that caused no fetch any more.', '{token}')
+  const stale = count('keys.stale', 'Outages in which keys served past their age.', '{outage}')
+  const withdrawn = count('keys.withdrawn', 'Empty key sets that an issuer published.', '{fetch}')
   const ignored = count('keys.ignored', 'Keys of an issuer that are never used.', '{key}')
 
   const status = meter.createObservableUpDownCounter('tokenstile.keys.status', {
@@ -48,6 +50,10 @@ export function createVerifierMetrics(meter: Meter = metrics.getMeter('tokenstil
           })
         case 'unknown_key_throttled':
           return throttled.add(1, issuerOf(event))
+        case 'keys_stale':
+          return stale.add(1, { 'error.type': event.failure, ...issuerOf(event) })
+        case 'keys_withdrawn':
+          return withdrawn.add(1, issuerOf(event))
         case 'key_ignored':
           return ignored.add(1, { 'error.type': event.reason, ...issuerOf(event) })
       }
@@ -66,5 +72,7 @@ export function createVerifierMetrics(meter: Meter = metrics.getMeter('tokenstil
   }
 }
 
-const issuerOf = (event: { readonly type: string; readonly issuer?: string }): Record<string, string> =>
-  event.issuer === undefined ? {} : { [ISSUER]: event.issuer }
+const issuerOf = (event: {
+  readonly type: string
+  readonly issuer?: string | undefined
+}): Record<string, string> => (event.issuer === undefined ? {} : { [ISSUER]: event.issuer })

@@ -2,6 +2,8 @@ import { metrics } from '@opentelemetry/api'
 import { createMeasuredVerifier } from '@tokenstile/example-opentelemetry/measured-verifier'
 import { createIssuer, type RunningIssuer } from '@tokenstile/issuer'
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { test, type TestContext } from 'node:test'
 import { createVerifier, type Verifier } from 'tokenstile'
 import { authgear } from 'tokenstile/authgear'
@@ -42,7 +44,10 @@ test('counts a refusal by its code, and a good token as nothing', async (t) => {
   for (let time = 0; time < 2; time++) await assert.rejects(verifier.verify(bad))
   const [point, ...more] = (await measuring.read())['tokenstile.tokens.refused'] ?? []
   assert.equal(point?.value, 2)
-  assert.equal(point?.attributes['error.type'], 'token_expired')
+  assert.deepEqual(point?.attributes, {
+    'error.type': 'token_expired',
+    'tokenstile.issuer': issuer.endpoint,
+  })
   assert.deepEqual(more, [])
 })
 
@@ -76,6 +81,32 @@ test('tells an outage from a fetch, and the issuer from the others', async (t) =
     { attributes: { ...failed, 'tokenstile.issuer': issuer.endpoint }, value: 1 },
   ])
   assert.deepEqual(stateOf(points), ['degraded'])
+  assert.deepEqual(points['tokenstile.keys.stale'], [
+    { attributes: { ...failed, 'tokenstile.issuer': issuer.endpoint }, value: 1 },
+  ])
+})
+
+test('counts each empty key set that an issuer publishes', async (t) => {
+  const { issuer, verifier, measuring, age } = await openScene(t)
+  const token = await issuer.token({ user: 'alice' })
+  await verifier.verify(token)
+  await issuer.close()
+  const empty = createServer((request, response) => {
+    const jwksUri = `${issuer.endpoint}/oauth2/jwks`
+    const isKeys = request.url === '/oauth2/jwks'
+    response.end(JSON.stringify(isKeys ? { keys: [] } : { issuer: issuer.endpoint, jwks_uri: jwksUri }))
+  }).listen(issuer.port, 'localhost')
+  await once(empty, 'listening')
+  t.after(() => {
+    empty.close()
+    empty.closeAllConnections()
+  })
+  for (const time of [1, 2]) {
+    age(700)
+    await verifier.verify(token)
+    const withdrawn = (await measuring.read())['tokenstile.keys.withdrawn']
+    assert.deepEqual(withdrawn, [{ attributes: { 'tokenstile.issuer': issuer.endpoint }, value: time }])
+  }
 })
 
 test('counts unknown keys that are throttled, and never by their id', async (t) => {
