@@ -23,7 +23,11 @@ const PAGES: readonly (readonly [page: string, folder: string, files: readonly s
       'authgear-inside',
     ],
   ],
-  ['key-storage', `${recipes}/key-storage`, ['text-store', 'stored-keys']],
+  [
+    'key-storage',
+    `${recipes}/key-storage`,
+    ['text-store', 'file-store', 'snapshots', 'keep-keys', 'stored-keys'],
+  ],
   ['opentelemetry', 'examples/opentelemetry/src', ['verifier-metrics', 'measured-verifier']],
 ]
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createVerifier, type Verifier } from 'tokenstile'
+import { createVerifier, type KeySnapshot, type Verifier } from 'tokenstile'
 import { createClock, settle, type TestClock } from '../../support/clock.ts'
 import { testKey, type TestKey } from '../../support/keys.ts'
 import { assertRefused } from '../../support/refusals.ts'
@@ -11,6 +11,10 @@ import { nameOf } from './text-store.ts'
 
 const first = testKey('ES256', 'first')
 const second = testKey('ES256', 'second')
+
+/** What a good store has, unless changed. */
+const stored = (changes: Partial<KeySnapshot>): string =>
+  JSON.stringify({ issuer: ISSUER, fetchedAt: NOW * 1000, jwks: { keys: [first.jwk] }, ...changes })
 
 interface Scene {
   readonly store: MemoryStore
@@ -30,7 +34,7 @@ function openScene(): Scene {
     verifier: createVerifier(issuerOptions({ keys }), clock.clocks),
     keep: (...kept) => {
       const jwks = { keys: kept.map(({ jwk }) => jwk) }
-      store.texts.set(nameOf(ISSUER), JSON.stringify({ issuer: ISSUER, fetchedAt: clock.now(), jwks }))
+      store.texts.set(nameOf(ISSUER), stored({ fetchedAt: clock.now(), jwks }))
     },
   }
 }
@@ -100,8 +104,9 @@ test('trusts no keys of four hours ago, and new ones at once', async () => {
 for (const [what, text] of [
   ['nothing', undefined],
   ['no JSON', '<!doctype html>'],
-  ['no key set', JSON.stringify({ fetchedAt: NOW * 1000 })],
-  ['keys of a time to come', JSON.stringify({ fetchedAt: 1e300, jwks: { keys: [first.jwk] } })],
+  ['no key set', JSON.stringify({ issuer: ISSUER, fetchedAt: NOW * 1000 })],
+  ['keys of a time to come', stored({ fetchedAt: 1e300 })],
+  ['keys of another issuer', stored({ issuer: 'https://other.example' })],
 ] as const) {
   test(`says unavailable where the store has ${what}, until it has keys`, async () => {
     const { store, verifier, keep } = openScene()

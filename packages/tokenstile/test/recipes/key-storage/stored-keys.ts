@@ -1,14 +1,8 @@
-import type { Jwk, KeySource } from 'tokenstile'
+import type { Jwk, KeySnapshot, KeySource } from 'tokenstile'
 import { nameOf, type TextStore } from './text-store.ts'
 
 const REREAD_MS = 60_000
 const MAX_AGE_MS = 4 * 3_600_000
-
-interface StoredKeys {
-  /** When they were fetched from the issuer, in epoch milliseconds. */
-  readonly fetchedAt: number
-  readonly jwks: { readonly keys: readonly Jwk[] }
-}
 
 /**
  * The keys that another process keeps in a store. They are held in memory and answered at once; a read that is due runs
@@ -16,7 +10,7 @@ interface StoredKeys {
  * ago serve no more: what the issuer withdrew must not live on because nobody keeps the store.
  */
 export function createStoredKeys(store: TextStore, issuer: string, now: () => number = Date.now): KeySource {
-  let held: StoredKeys | undefined
+  let held: KeySnapshot | undefined
   let triedAt = -Infinity
   let reading: Promise<void> | undefined
 
@@ -29,10 +23,10 @@ export function createStoredKeys(store: TextStore, issuer: string, now: () => nu
 
   async function read(): Promise<void> {
     // What is no key set throws here, and never replaces good keys.
-    held = readStoredKeys(await store.get(nameOf(issuer)), now())
+    held = readSnapshot(await store.get(nameOf(issuer)), issuer, now())
   }
 
-  function isYoung({ fetchedAt }: StoredKeys): boolean {
+  function isYoung({ fetchedAt }: KeySnapshot): boolean {
     return now() - fetchedAt <= MAX_AGE_MS
   }
 
@@ -55,11 +49,13 @@ export function createStoredKeys(store: TextStore, issuer: string, now: () => nu
   }
 }
 
-function readStoredKeys(text: string | null, now: number): StoredKeys {
-  const { fetchedAt, jwks } = JSON.parse(text ?? '{}') as Partial<StoredKeys>
+function readSnapshot(text: string | null, issuer: string, now: number): KeySnapshot {
+  const snapshot = JSON.parse(text ?? '{}') as Partial<KeySnapshot>
+  const { fetchedAt, jwks } = snapshot
   // A time to come would keep the keys young for ever; a minute is what clocks may differ.
-  if (typeof fetchedAt !== 'number' || fetchedAt > now + 60_000 || !Array.isArray(jwks?.keys)) {
-    throw new Error('the store has no key set')
+  const isPast = typeof fetchedAt === 'number' && fetchedAt <= now + 60_000
+  if (snapshot.issuer !== issuer || !isPast || !Array.isArray(jwks?.keys)) {
+    throw new Error(`the store has no keys of ${issuer}`)
   }
-  return { fetchedAt, jwks }
+  return { issuer, fetchedAt, jwks }
 }

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import type { IncomingMessage } from 'node:http'
 import { test, type TestContext } from 'node:test'
+import { assertRefused } from '../../support/refusals.ts'
 import { createAuthority } from './certificates.ts'
 import { fetchAsClient } from './client-certificate.ts'
 import { fetchTrusting } from './custom-ca.ts'
 import { fetchThroughProxy } from './proxy.ts'
 import { fetchInTheNameOf } from './public-host.ts'
 import { assertUnreachable, verifierAt } from './reached-issuer.ts'
-import { serveIssuer, type Handler } from './served-issuer.ts'
+import { serveIssuer, type Handler, type ServedIssuer } from './served-issuer.ts'
 import { openProxy } from './tunnels.ts'
 
 const authority = createAuthority()
@@ -27,11 +28,13 @@ const WAYS: readonly (readonly [how: string, makeFetch: MakeFetch])[] = [
 const MEGABYTE = 1024 * 1024
 
 for (const [how, makeFetch] of WAYS) {
+  // The recipe for the public origin is for plain HTTP inside a network.
+  const serve = (t: TestContext, keys: Handler): Promise<ServedIssuer> =>
+    serveIssuer(t, how.includes('origin') ? { keys } : { keys, tls })
+
   /** Lets the issuer answer its key set by `keys`; the token must then be neither good nor bad. */
   const refuse = async (t: TestContext, reason: string, keys: Handler, timeoutMs = 5_000) => {
-    // The recipe for the public origin is for plain HTTP inside a network.
-    const serving = how.includes('origin') ? { keys } : { keys, tls }
-    const { issuer, requests, token } = await serveIssuer(t, serving)
+    const { issuer, requests, token } = await serve(t, keys)
     await assertUnreachable(verifierAt(issuer, await makeFetch(t), { timeoutMs }), token(), reason)
     return requests.map(({ url }) => url)
   }
@@ -57,6 +60,17 @@ for (const [how, makeFetch] of WAYS) {
       await hungUp
     })
   }
+
+  test(`hangs up when the verifier is closed ${how}`, async (t) => {
+    let hungUp: Promise<unknown> | undefined
+    const { issuer, token } = await serve(t, (request) => {
+      hungUp = closing(request)
+      verifier.close()
+    })
+    const verifier = verifierAt(issuer, await makeFetch(t))
+    await assertRefused(() => verifier.verify(token()), 'keys_unavailable')
+    await hungUp
+  })
 
   test(`reads no more than the byte limit of 50 MB ${how}`, async (t) => {
     let sentBytes = 0

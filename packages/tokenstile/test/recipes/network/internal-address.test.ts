@@ -29,8 +29,10 @@ test('gets the keys of a public issuer from an address inside the network', asyn
   })
   const auth = await verifier.verify(token({ aud: 'orders-api' }))
   assert.equal(auth.issuer, login)
-  const hosts = requests.map(({ headers }) => headers.host)
-  assert.deepEqual([...new Set(hosts)], [`keycloak:${port}`])
+  assert.deepEqual(
+    requests.map(({ headers, url }) => `${headers.host}${url}`),
+    [`keycloak:${port}${paths.discovery}`, `keycloak:${port}${paths.keys}`],
+  )
 })
 
 test(
