@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, before, test } from 'node:test'
 import { createVerifier, type KeySnapshot, type SnapshotStore, type VerifierEvent } from 'tokenstile'
 import { createClock, settle } from './support/clock.ts'
 import { createKey, testKey } from './support/keys.ts'
@@ -131,6 +131,13 @@ test('restores what it saved', async () => {
   second.pages.answerWith(noNetwork)
   await second.verifier.verify(token)
 })
+
+// A time limit alone keeps no process alive.
+let alive: ReturnType<typeof setTimeout>
+before(() => {
+  alive = setTimeout(() => undefined, 60_000)
+})
+after(() => clearTimeout(alive))
 
 const never = (): Promise<never> => new Promise(() => undefined)
 const FAULTS: readonly [what: string, load: () => unknown][] = [

@@ -1,5 +1,6 @@
 import { readMaxAge, readRetryAfter } from './cache-control.ts'
 import { readText } from './read-text.ts'
+import { rejectOnAbort } from './reject-on-abort.ts'
 
 /** How one document is fetched. */
 export interface FetchSettings {
@@ -46,21 +47,23 @@ export type FetchedJson =
  */
 export async function fetchJson(url: string, settings: FetchSettings): Promise<FetchedJson> {
   const { timeoutMs, closing } = settings
+  if (closing.aborted) return { ok: false, failure: 'closed' }
   const controller = new AbortController()
-  const onClose = (): void => controller.abort()
-  const timer = setTimeout(onClose, timeoutMs)
-  closing.addEventListener('abort', onClose)
-  if (closing.aborted) onClose()
   const { signal } = controller
-  try {
-    // A custom fetch may not heed the signal: the race keeps the promise of the time limit.
-    return await Promise.race([rejectOnAbort(signal), readDocument(url, settings, signal)])
-  } catch {
-    return { ok: false, failure: closing.aborted ? 'closed' : signal.aborted ? 'timeout' : 'network_error' }
-  } finally {
-    clearTimeout(timer)
-    closing.removeEventListener('abort', onClose)
-  }
+  const end = (): void => controller.abort()
+  const limit = AbortSignal.timeout(timeoutMs)
+  limit.addEventListener('abort', end)
+  closing.addEventListener('abort', end)
+  // A custom fetch may not heed the signal: the race keeps the promise of the time limit.
+  const fetched = await Promise.race([rejectOnAbort(signal), readDocument(url, settings, signal)]).catch(
+    (): FailedFetch => ({
+      ok: false,
+      failure: closing.aborted ? 'closed' : limit.aborted ? 'timeout' : 'network_error',
+    }),
+  )
+  limit.removeEventListener('abort', end)
+  closing.removeEventListener('abort', end)
+  return fetched
 }
 
 async function readDocument(
@@ -95,12 +98,4 @@ function toFailure({ status, redirected, headers }: Response): FailedFetch {
     return { ok: false, failure: 'redirect', status }
   const retryAfterSeconds = readRetryAfter(headers.get('retry-after'))
   return { ok: false, failure: 'http_status', status, retryAfterSeconds }
-}
-
-function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const onAbort = (): void => reject(new Error('aborted'))
-    if (signal.aborted) onAbort()
-    signal.addEventListener('abort', onAbort, { once: true })
-  })
 }

@@ -2,6 +2,7 @@ import type { Engine } from '../engine.ts'
 import type { EventSink } from '../events.ts'
 import { isPromise } from '../promise.ts'
 import { hasUsableKey, type KeyImporter, type KeySet } from './key-set.ts'
+import { rejectOnAbort } from './reject-on-abort.ts'
 import { isJwks, type JwksDocument } from './key-source.ts'
 
 /** The keys of one issuer as they were fetched once: plain data, to be kept wherever the program likes. */
@@ -58,11 +59,12 @@ export function createSnapshotKeeper(settings: KeeperSettings): SnapshotKeeper {
   const failed = (step: 'load' | 'save'): void => onEvent({ type: 'snapshot_failed', issuer, step })
 
   async function read(): Promise<RestoredSet | undefined> {
-    const snapshot = await withinLimit(store.load(issuer), settings.timeoutMs)
+    const limit = AbortSignal.timeout(settings.timeoutMs)
+    const snapshot = await Promise.race([store.load(issuer), rejectOnAbort(limit)])
     if (snapshot === undefined || snapshot === null) return undefined
     const { fetchedAt, jwks } = snapshot
     const ageMs = now() - fetchedAt
-    // Not `< `: what is no number must fail too.
+    // A comparison that what is no number fails too.
     if (snapshot.issuer !== issuer || !(ageMs >= -MAX_AHEAD_MS) || !isJwks(jwks))
       throw new Error('no snapshot')
     const set = settings.importKeys(jwks)
@@ -84,17 +86,5 @@ export function createSnapshotKeeper(settings: KeeperSettings): SnapshotKeeper {
         failed('save')
       }
     },
-  }
-}
-
-async function withinLimit<T>(result: T | PromiseLike<T>, timeoutMs: number): Promise<T> {
-  let timer
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('too late')), timeoutMs)
-  })
-  try {
-    return await Promise.race([result, limit])
-  } finally {
-    clearTimeout(timer)
   }
 }
