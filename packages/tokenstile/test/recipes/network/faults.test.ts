@@ -26,6 +26,8 @@ const WAYS: readonly (readonly [how: string, makeFetch: MakeFetch])[] = [
   ['in the name of the public origin', () => fetchInTheNameOf('https://auth.example.com')],
 ]
 const MEGABYTE = 1024 * 1024
+/** A connection that nobody closes must fail its test, not hang it. */
+const limit = { timeout: 20_000 }
 
 for (const [how, makeFetch] of WAYS) {
   // The recipe for the public origin is for plain HTTP inside a network.
@@ -50,7 +52,7 @@ for (const [how, makeFetch] of WAYS) {
     ['never answers', () => undefined],
     ['stops half way', (_, response) => response.write('{"keys":[')],
   ] as const satisfies readonly (readonly [string, Handler])[]) {
-    test(`hangs up after the time limit where the issuer ${what}, ${how}`, async (t) => {
+    test(`hangs up after the time limit where the issuer ${what}, ${how}`, limit, async (t) => {
       let hungUp: Promise<unknown> | undefined
       const keys: Handler = (request, response) => {
         hungUp = closing(request)
@@ -61,7 +63,7 @@ for (const [how, makeFetch] of WAYS) {
     })
   }
 
-  test(`hangs up when the verifier is closed ${how}`, async (t) => {
+  test(`hangs up when the verifier is closed ${how}`, limit, async (t) => {
     let hungUp: Promise<unknown> | undefined
     const { issuer, token } = await serve(t, (request) => {
       hungUp = closing(request)
@@ -72,7 +74,7 @@ for (const [how, makeFetch] of WAYS) {
     await hungUp
   })
 
-  test(`reads no more than the byte limit of 50 MB ${how}`, async (t) => {
+  test(`reads no more than the byte limit of 50 MB ${how}`, limit, async (t) => {
     let sentBytes = 0
     let hungUp: Promise<unknown> | undefined
     await refuse(t, 'too_large', (request, response) => {
@@ -92,8 +94,13 @@ for (const [how, makeFetch] of WAYS) {
     assert.ok(sentBytes < 25 * MEGABYTE, `the issuer could send ${sentBytes} bytes`)
   })
 
-  test(`gives the status of an issuer that fails ${how}`, async (t) => {
-    await refuse(t, 'http_status', (_, response) => response.writeHead(503).end('x'.repeat(MEGABYTE)))
+  test(`gives the status of an issuer that fails, and leaves its long answer, ${how}`, limit, async (t) => {
+    let left: Promise<unknown> | undefined
+    await refuse(t, 'http_status', (request, response) => {
+      left = closing(request)
+      response.writeHead(503).end('x'.repeat(20 * MEGABYTE))
+    })
+    await left
   })
 
   test(`gives the status of an answer that has no body ${how}`, async (t) => {
