@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { rootCertificates } from 'node:tls'
 import { createAuthority } from './certificates.ts'
 import { fetchAsClient } from './client-certificate.ts'
 import { fetchTrusting } from './custom-ca.ts'
@@ -14,8 +15,12 @@ const { ca } = authority
 test('reaches an issuer whose certificate comes from a private authority, and only with it', async (t) => {
   const { issuer, token } = await serveIssuer(t, { tls: onLocalhost })
   assert.equal((await verifierAt(issuer, fetchTrusting(ca)).verify(token())).subject, 'user-1')
+  const alsoTheirs = fetchTrusting(...rootCertificates, ca)
+  assert.equal((await verifierAt(issuer, alsoTheirs).verify(token())).subject, 'user-1')
   await assertUnreachable(verifierAt(issuer), token())
-  await assertUnreachable(verifierAt(issuer, fetchTrusting(stranger.ca)), token())
+  for (const fetch of [fetchTrusting(stranger.ca), fetchTrusting(...rootCertificates)]) {
+    await assertUnreachable(verifierAt(issuer, fetch), token())
+  }
 })
 
 test('refuses a certificate of the private authority that is for another host', async (t) => {
