@@ -237,6 +237,34 @@ test('lets a flood of made-up issuers push no tenant out', async () => {
   assert.equal(asked.filter((iss) => iss === TENANT).length, 1)
 })
 
+test('spares the issuers where tokens of ever new tenants come, and lets known tenants through (checklist 59)', async () => {
+  const clock = createClock()
+  let fetches = 0
+  const fetch = (input: string | URL | Request): Promise<Response> => {
+    fetches++
+    const issuer = new URL('/', String(input)).origin
+    return Promise.resolve(
+      String(input).endsWith('/keys')
+        ? Response.json(keys.jwks)
+        : Response.json({ issuer, jwks_uri: `${issuer}/keys` }),
+    )
+  }
+  const { verifier } = withTenants((issuer) => issuerOptions({ issuer, keys: {} }), {
+    ...clock.clocks,
+    fetch,
+  })
+  for (let index = 0; index < 1000; index++) await verifier.verify(tokenOf(name(index)))
+  assert.equal(fetches, 2000)
+  const error = await assertRefused(() => verifier.verify(tokenOf(name(1000))), 'keys_unavailable')
+  assert.equal(error.details.reason, 'tenants_throttled')
+  assert.equal(error.responseHeaders['Retry-After'], '1')
+  await verifier.verify(tokenOf(name(0), { jti: 'another' }))
+  assert.equal(fetches, 2000)
+  clock.advance(1)
+  await verifier.verify(tokenOf(name(1000)))
+  assert.equal(fetches, 2002)
+})
+
 test('keeps fetched keys when the function gives the same options again', async () => {
   const clock = createClock()
   const pages = publishedKeys([key], TENANT)

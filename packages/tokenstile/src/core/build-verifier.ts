@@ -7,11 +7,13 @@ import { rememberInside, type Admit } from './inside.ts'
 import { verifyIdToken, type IdTokenOptions } from './id-token.ts'
 import { createIssuerBook, type IssuerBook } from './issuer-book.ts'
 import type { Issuers } from './issuer-options.ts'
+import type { IssuerPolicy } from './issuer-policy.ts'
 import { readIssuerPolicy } from './issuer-policy-reader.ts'
 import { createJourney } from './journey.ts'
 import { createRing } from './keys/create-ring.ts'
 import { readKeyName, withoutDistrusted, type Distrusted } from './keys/distrust.ts'
 import type { KeyHealth, KeyRing } from './keys/key-ring.ts'
+import { createTokenBucket } from './keys/token-bucket.ts'
 import { readString } from './option-readers.ts'
 import { dropPromise, isPromise, toPromise } from './promise.ts'
 import { readSettings, type Platform, type ResolvedSettings } from './settings.ts'
@@ -121,6 +123,9 @@ function toAuthenticated(auth: AnyAuth): Authenticated<AnyAuth> {
   return { auth, responseHeaders: NO_HEADERS }
 }
 
+/** How many tenants may have their keys fetched for the first time: a thousand at once, then a hundred a second. */
+const FIRST_FETCHES = { fetches: 1000, perMs: 10_000 }
+
 function createBook(
   issuers: Issuers,
   engine: Engine,
@@ -128,8 +133,11 @@ function createBook(
   onEvent: EventSink,
   distrustedFor: (issuer: string) => Distrusted | undefined,
 ): IssuerBook {
-  const ringFor = (policy: Parameters<typeof createRing>[0]): KeyRing =>
-    withoutDistrusted(createRing(policy, engine, settings, onEvent), () => distrustedFor(policy.issuer))
+  const firstFetches =
+    typeof issuers === 'function' ? createTokenBucket(FIRST_FETCHES, settings.monotonicNow) : undefined
+  const surroundings = { engine, settings, onEvent, firstFetches }
+  const ringFor = (policy: IssuerPolicy): KeyRing =>
+    withoutDistrusted(createRing(policy, surroundings), () => distrustedFor(policy.issuer))
   if (typeof issuers === 'function') {
     return createTenantBook({
       find: issuers,

@@ -6,6 +6,8 @@ import { ERRORS } from './error-table.ts'
 export type UnavailableReason =
   | FetchFailure
   | 'unknown_kid_throttled'
+  /** Tokens of so many tenants came that were not seen before that the issuers have to be spared. */
+  | 'tenants_throttled'
   | 'would_have_to_wait'
   | 'key_source_failed'
   | 'revocation_list_failed'

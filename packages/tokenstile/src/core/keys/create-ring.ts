@@ -9,15 +9,21 @@ import { createSnapshotKeeper } from './key-snapshot.ts'
 import { createRemoteRing, type RemoteRingSettings } from './remote-ring.ts'
 import { createSourceRing } from './source-ring.ts'
 import { createStaticRing } from './static-ring.ts'
+import type { TokenBucket } from './token-bucket.ts'
+
+/** What the rings of one verifier share. */
+export interface RingSurroundings {
+  readonly engine: Engine
+  readonly settings: ResolvedSettings
+  readonly onEvent: EventSink
+  /** Meters the first fetches of all tenants together; undefined where the list of issuers is fixed. */
+  readonly firstFetches: TokenBucket | undefined
+}
 
 /** Makes the ring of an issuer from its `keys` option. */
-export function createRing(
-  policy: IssuerPolicy,
-  engine: Engine,
-  settings: ResolvedSettings,
-  onEvent: EventSink,
-): KeyRing {
+export function createRing(policy: IssuerPolicy, surroundings: RingSurroundings): KeyRing {
   const { issuer, keys } = policy
+  const { engine, onEvent } = surroundings
   const importKeys = createKeyImporter(engine, (key) => onEvent({ type: 'key_ignored', issuer, ...key }))
   switch (keys.from) {
     case 'static':
@@ -25,7 +31,7 @@ export function createRing(
     case 'source':
       return createSourceRing(importKeys, keys.given)
     case 'remote':
-      return createRemoteRing(toRemoteSettings(policy, keys.remote, importKeys, engine, settings, onEvent))
+      return createRemoteRing(toRemoteSettings(policy, keys.remote, importKeys, surroundings))
   }
 }
 
@@ -33,12 +39,11 @@ function toRemoteSettings(
   { issuer, httpHosts, isInsecure }: IssuerPolicy,
   remote: RemoteKeyOptions,
   importKeys: KeyImporter,
-  engine: Engine,
-  { fetch, now, monotonicNow, random }: ResolvedSettings,
-  onEvent: EventSink,
+  { engine, settings, onEvent, firstFetches }: RingSurroundings,
 ): RemoteRingSettings {
-  const { discoveryUrl, jwksUri, timeoutMs, maxBytes, ttlSeconds, staleSeconds, unknownKids, snapshot } =
-    remote
+  const { discoveryUrl, jwksUri, timeoutMs, maxBytes, ttlSeconds, staleSeconds, unknownKids } = remote
+  const { fetch, now, monotonicNow, random } = settings
+  const { snapshot: store } = remote
   const closing = new AbortController()
   const keyFetch = {
     discovery: { issuer, discoveryUrl, jwksUri, httpHosts },
@@ -52,9 +57,8 @@ function toRemoteSettings(
     stopFetching: () => closing.abort(),
     lifetimes: { ttlMs: ttlSeconds * 1000, staleMs: staleSeconds * 1000 },
     unknownKids: { fetches: unknownKids.fetches, perMs: unknownKids.perSeconds * 1000 },
-    snapshots:
-      snapshot &&
-      createSnapshotKeeper({ store: snapshot, issuer, timeoutMs, now, importKeys, engine, onEvent }),
+    firstFetches,
+    snapshots: store && createSnapshotKeeper({ store, issuer, timeoutMs, now, importKeys, engine, onEvent }),
     isInsecure,
     now,
     monotonicNow,

@@ -9,7 +9,7 @@ import { chooseKeys, type KeyChoice } from './key-set.ts'
 import type { SnapshotKeeper } from './key-snapshot.ts'
 import { createOutage } from './outage.ts'
 import { createSingleFlight } from './single-flight.ts'
-import { createTokenBucket } from './token-bucket.ts'
+import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
 
 /** How a remote ring behaves, and what it is made of. */
 export interface RemoteRingSettings {
@@ -19,6 +19,8 @@ export interface RemoteRingSettings {
   readonly stopFetching: () => void
   readonly lifetimes: Lifetimes
   readonly unknownKids: { readonly fetches: number; readonly perMs: number }
+  /** Meters the first fetches of all tenants together; undefined where the list of issuers is fixed. */
+  readonly firstFetches: TokenBucket | undefined
   readonly snapshots: SnapshotKeeper | undefined
   /** Whether the issuer is reached without TLS beyond this machine: every fetch then says so. */
   readonly isInsecure: boolean
@@ -37,7 +39,7 @@ const RECENT_MS = 5_000
  * token invalid. Nothing is fetched before the first token, and no timer starts a fetch.
  */
 export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
-  const { issuer, now, monotonicNow, random, onEvent, snapshots } = settings
+  const { issuer, now, monotonicNow, random, onEvent, snapshots, firstFetches } = settings
   const unknownKids = createTokenBucket(settings.unknownKids, monotonicNow)
   const outage = createOutage(monotonicNow, random)
   const refresh = createSingleFlight(fetchOnce)
@@ -107,18 +109,26 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
       const restored = current()
       if (restored !== undefined) return restored
     }
-    if (!outage.isWaiting()) await refresh.run()
+    if (!outage.isWaiting()) {
+      if (isFirst() && firstFetches?.take() === false) throw unavailable('tenants_throttled', firstFetches)
+      await refresh.run()
+    }
     if (held === undefined || monotonicNow() >= held.expiresAt) throw unavailable()
     tellIfStale(held)
     return held
   }
 
-  function unavailable(): AuthError {
+  const isFirst = (): boolean => held === undefined && outage.last === undefined && !refresh.isUnderWay()
+
+  function unavailable(
+    throttled: 'unknown_kid_throttled' | 'tenants_throttled' = 'unknown_kid_throttled',
+    meter = unknownKids,
+  ): AuthError {
     const { last } = outage
-    const waitMs = outage.waitMs() || unknownKids.waitMs()
+    const waitMs = outage.waitMs() || meter.waitMs()
     return new AuthError('keys_unavailable', {
       issuer,
-      reason: last?.failure ?? 'unknown_kid_throttled',
+      reason: last?.failure ?? throttled,
       ...(last?.status !== undefined && { httpStatus: last.status }),
       retryAfterSeconds: Math.ceil(waitMs / 1000),
       ...(last !== undefined && failureHint(last.failure)),
