@@ -25,6 +25,7 @@ export function createVerifierMetrics(meter: Meter = metrics.getMeter('tokenstil
   const throttled = count('keys.throttled', 'Unknown keys that caused no fetch any more.', '{token}')
   const stale = count('keys.stale', 'Outages in which keys served past their age.', '{outage}')
   const withdrawn = count('keys.withdrawn', 'Empty key sets that an issuer published.', '{fetch}')
+  const unsaved = count('snapshots.failed', 'Snapshots of keys not loaded or not saved.', '{snapshot}')
   const ignored = count('keys.ignored', 'Keys of an issuer that are never used.', '{key}')
 
   const status = meter.createObservableUpDownCounter('tokenstile.keys.status', {
@@ -54,6 +55,8 @@ export function createVerifierMetrics(meter: Meter = metrics.getMeter('tokenstil
           return stale.add(1, { 'error.type': event.failure, ...issuerOf(event) })
         case 'keys_withdrawn':
           return withdrawn.add(1, issuerOf(event))
+        case 'snapshot_failed':
+          return unsaved.add(1, { 'tokenstile.snapshot.step': event.step, ...issuerOf(event) })
         case 'key_ignored':
           return ignored.add(1, { 'error.type': event.reason, ...issuerOf(event) })
       }

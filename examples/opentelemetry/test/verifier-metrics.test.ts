@@ -109,6 +109,18 @@ test('counts each empty key set that an issuer publishes', async (t) => {
   }
 })
 
+test('counts snapshots that could not be loaded or saved, each step by itself', async (t) => {
+  const { issuer, measuring } = await openScene(t)
+  const away = () => assert.fail('the store is away')
+  const keys = { snapshot: { load: away, save: away } }
+  await createVerifier(authgear(issuer.endpoint, { keys }), { onEvent: measuring.onEvent }).warmUp()
+  const attributes = { 'tokenstile.issuer': issuer.endpoint }
+  assert.deepEqual((await measuring.read())['tokenstile.snapshots.failed'], [
+    { attributes: { 'tokenstile.snapshot.step': 'load', ...attributes }, value: 1 },
+    { attributes: { 'tokenstile.snapshot.step': 'save', ...attributes }, value: 1 },
+  ])
+})
+
 test('counts unknown keys that are throttled, and never by their id', async (t) => {
   const { issuer, verifier, measuring, age } = await openScene(t)
   await verifier.verify(await issuer.token({ user: 'alice' }))
