@@ -37,12 +37,12 @@ export function createStoredKeys(store: TextStore, issuer: string, now: () => nu
 
   return {
     find({ kid }) {
-      const keys = held !== undefined && isYoung(held) ? held.jwks.keys : undefined
-      const isKnown = keys?.some((key) => kid === undefined || key['kid'] === kid) === true
-      if (keys === undefined || !isKnown) return reread().then(takeYoung)
+      const keys = held !== undefined && isYoung(held) ? held.jwks.keys : []
+      const wanted = keys.filter((key) => kid === undefined || key['kid'] === kid)
+      if (wanted.length === 0) return reread().then(takeYoung)
       // A store that is away changes nothing yet: the keys at hand are good until they are too old.
       if (now() - triedAt > REREAD_MS) reread().catch(() => undefined)
-      return keys
+      return wanted
     },
     warmUp: reread,
     health: () => ({ fetchedAt: held?.fetchedAt }),
