@@ -34,6 +34,7 @@ export interface FaultIssuer extends IssuerAddress {
 
 const JWKS_PATH = '/oauth2/jwks'
 const MOMENT_MS = 120
+const LIFETIME_SECONDS = 86_400
 
 export async function startFaultIssuer({ key, cert }: LocalCertificate): Promise<FaultIssuer> {
   const requests = { discovery: 0, jwks: 0 }
@@ -53,6 +54,8 @@ export async function startFaultIssuer({ key, cert }: LocalCertificate): Promise
     if (fault !== undefined && (isJwks || fault.to === 'all')) fault.how(response, good)
     else response.writeHead(200, { 'content-type': 'application/json' }).end(good)
   }
+
+  const all = (): number => requests.discovery + requests.jwks
 
   const discovery = (): object => ({
     issuer: endpoint,
@@ -88,9 +91,9 @@ export async function startFaultIssuer({ key, cert }: LocalCertificate): Promise
       return taken
     },
     async settle() {
-      const seen = (): number => requests.discovery + requests.jwks
-      for (let before = -1; before !== seen() || open > 0;) {
-        before = seen()
+      let before = -1
+      while (before !== all() || open > 0) {
+        before = all()
         await new Promise((resolve) => setTimeout(resolve, MOMENT_MS))
       }
     },
@@ -105,9 +108,9 @@ export async function startFaultIssuer({ key, cert }: LocalCertificate): Promise
   return issuer
 }
 
-/** No two tokens alike: a cache of verified tokens must not answer in a key's place. */
+/** No two tokens alike: a cache of verified tokens must not answer in a key's place. Good for longer than any fault. */
 function distinct(): TokenChanges {
-  return { claims: { jti: randomUUID() } }
+  return { claims: { jti: randomUUID(), exp: Math.floor(Date.now() / 1000) + LIFETIME_SECONDS } }
 }
 
 function requireKey(key: Signed | undefined): Signed {

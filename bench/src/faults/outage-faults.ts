@@ -10,6 +10,15 @@ export const OUTAGE_FAULTS: readonly Fault[] = [
   ...atBootAndLater('the issuer answers 500', playAnswer(answerServerError)),
   ...atBootAndLater('the issuer drops the connection', playAnswer(dropConnection)),
   ...atBootAndLater('the issuer is not there', ({ issuer }) => issuer.stop()),
+  {
+    title: 'nobody came for ten hours and the issuer is not there',
+    async play(stage) {
+      await boot(stage)
+      await stage.issuer.stop()
+      await stage.backend.advance(10 * 3600)
+      return toSequence(await verifyInTurn(stage))
+    },
+  },
 ]
 
 /** Those in which most of the time is waiting. */

@@ -31,16 +31,19 @@ export async function playAll(
     words[at] = await playFault(fault, library, certificate)
   }
 
-  const isWaiting = ({ fault }: { fault: Fault }): boolean => WAITING_FAULTS.includes(fault)
   await Promise.all([
-    runInLanes(
-      plays.filter((one) => !isWaiting(one)),
-      AT_ONCE,
-      play,
-    ),
-    runInLanes(plays.filter(isWaiting), WAITING_AT_ONCE, play),
+    runInLanes(plays.filter(mostlyRuns), AT_ONCE, play),
+    runInLanes(plays.filter(mostlyWaits), WAITING_AT_ONCE, play),
   ])
   return seen
+}
+
+function mostlyWaits({ fault }: { fault: Fault }): boolean {
+  return WAITING_FAULTS.includes(fault)
+}
+
+function mostlyRuns(play: { fault: Fault }): boolean {
+  return !mostlyWaits(play)
 }
 
 async function runInLanes<T>(

@@ -12,8 +12,12 @@ export interface Finished {
 }
 
 /** Runs a Node script to its end. Gives its exit code and all it printed; does not throw when it fails. */
-export function runNode(args: readonly string[], cwd: string): Promise<Finished> {
-  return run(process.execPath, args, cwd)
+export function runNode(
+  args: readonly string[],
+  cwd: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Finished> {
+  return run(process.execPath, args, cwd, variables)
 }
 
 /** Runs npm, the one that started the tests if there is one. Like `runNode` otherwise. */
@@ -22,12 +26,22 @@ export function runNpm(args: readonly string[], cwd: string): Promise<Finished> 
   return own === undefined ? run('npm', args, cwd) : run(process.execPath, [own, ...args], cwd)
 }
 
-function run(command: string, args: readonly string[], cwd: string): Promise<Finished> {
+function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Finished> {
   return new Promise((resolve) => {
-    execFile(command, args, { cwd, env: plainEnvironment() }, (error, stdout, stderr) => {
-      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
-      resolve({ code, output: stdout + stderr })
-    })
+    execFile(
+      command,
+      args,
+      { cwd, env: { ...plainEnvironment(), ...variables } },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
+        resolve({ code, output: stdout + stderr })
+      },
+    )
   })
 }
 

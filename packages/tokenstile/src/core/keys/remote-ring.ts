@@ -167,8 +167,11 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
   return {
     find,
     vouchesFor(key, algorithm): boolean {
-      if (held === undefined || monotonicNow() >= held.outdatedAt) return false
-      return current()?.set.has(key) === true && key.allows(algorithm)
+      if (held === undefined) return false
+      const at = monotonicNow()
+      if (at >= held.outdatedAt) return false
+      if (at >= held.dueAt) current()
+      return held.set.has(key) && key.allows(algorithm)
     },
     async warmUp(): Promise<void> {
       if (current() === undefined) await wait()

@@ -1,0 +1,7 @@
+import { Agent } from 'undici'
+import { fetchThrough } from './fetch-through.ts'
+
+/** A fetch that trusts these authorities (PEM) and no other: not even those that Node trusts. */
+export function fetchTrusting(...ca: string[]): typeof globalThis.fetch {
+  return fetchThrough(new Agent({ connect: { ca } }))
+}
