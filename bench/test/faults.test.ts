@@ -23,7 +23,7 @@ test('the table tells an outage that a library calls one from an outage that it 
 })
 
 test('the table says when a library asks the server that a redirect names', async () => {
-  const fault = 'the key set is redirected'
+  const fault = 'at boot the key set is redirected'
   const words = await Promise.all([play(fault, 'tokenstile'), play(fault, 'get-jwks')])
   assert.match(words[0], /^not followed; unavailable /)
   assert.equal(words[1], 'the other server is asked; passes')

@@ -15,7 +15,7 @@ export const ANSWER_FAULTS: readonly Fault[] = [
   besideGoodKey('a key without a modulus', UNUSABLE),
   besideGoodKey('a key of an unknown type', OF_ANOTHER_TIME),
   {
-    title: 'the key set is redirected to another server',
+    title: 'at boot the key set is redirected to another server',
     async play(stage) {
       const target = await startRedirectTarget(stage.issuer)
       try {

@@ -42,7 +42,7 @@ export const ROTATION_FAULTS: readonly Fault[] = [
       const longestMs = Math.max(...outcomes.map(({ ms }) => ms))
       const wait =
         longestMs < SLOW_MS / 2 ? 'nobody waits' : `requests wait up to ${(longestMs / 1000).toFixed(1)} s`
-      return `${wait}; ${toCount(stage.issuer.takeRequests().jwks, 'refresh').replace(/hs$/, 'hes')}`
+      return `${wait}; ${toCount(stage.issuer.takeRequests().jwks, 'request')} for keys`
     },
   },
 ]
