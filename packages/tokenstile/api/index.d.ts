@@ -119,6 +119,20 @@ export declare class ConfigError extends Error {
     static is(value: unknown): value is ConfigError;
 }
 
+/** A stream of bytes, after decompression. */
+export interface DocumentBody {
+    getReader(): {
+        read(): Promise<{
+            readonly done: false;
+            readonly value: Uint8Array;
+        } | {
+            readonly done: true;
+        }>;
+        cancel(): Promise<void>;
+    };
+    cancel(): Promise<void>;
+}
+
 /** The one table of refusals: HTTP answers, adapters, documents and `explain` read it. */
 export declare const ERRORS: Readonly<Record<AuthErrorCode, ErrorRow>>;
 
@@ -160,8 +174,30 @@ export interface ErrorRow extends ErrorText {
     readonly description: string;
 }
 
+/** Fetches one document: as much of the platform's `fetch` as is used, so that one of any library fits. */
+export type FetchDocument = (url: string, init: FetchDocumentInit) => Promise<FetchedDocument>;
+
+/** How a document is to be fetched. */
+export interface FetchDocumentInit {
+    /** Aborts when the time is over, headers and body, or the verifier is closed. */
+    readonly signal: AbortSignal;
+    readonly redirect: 'manual';
+    readonly headers: Record<string, string>;
+}
+
 /** Why a fetch brought nothing usable. A closed list: it goes into events and details as it is. */
 export type FetchFailure = 'network_error' | 'timeout' | 'closed' | 'redirect' | 'http_status' | 'too_large' | 'not_json' | 'wrong_document' | 'issuer_mismatch' | 'insecure_jwks_uri' | 'empty_set' | 'no_usable_key';
+
+/** The part of a `Response` that is looked at. */
+export interface FetchedDocument {
+    readonly status: number;
+    /** Whether a redirect was followed on the way: such a document is not taken. */
+    readonly redirected: boolean;
+    readonly headers: {
+        get(name: string): string | null;
+    };
+    readonly body: DocumentBody | null;
+}
 
 /** The protected header of a token, as read: nothing in it is trusted beyond choosing among the configured keys. */
 export interface Header {
@@ -440,7 +476,9 @@ export interface StaticKeys {
 }
 
 /** Why nobody can say whether a token is good. */
-export type UnavailableReason = FetchFailure | 'unknown_kid_throttled' | 'would_have_to_wait' | 'key_source_failed' | 'revocation_list_failed'
+export type UnavailableReason = FetchFailure | 'unknown_kid_throttled'
+/** Tokens of so many tenants came that were not seen before that the issuers have to be spared. */
+ | 'tenants_throttled' | 'would_have_to_wait' | 'key_source_failed' | 'revocation_list_failed'
 /** `isRevoked` gave no boolean, or `epoch` no number. */
  | 'revocation_list_answer';
 
@@ -580,8 +618,11 @@ export interface VerifierSettings {
     readonly revocation?: Revocation;
     /** The longest token that is looked at, in bytes. Default: 8,192. */
     readonly maxTokenBytes?: number;
-    /** Fetches discovery documents and keys. Default: the platform's. */
-    readonly fetch?: typeof globalThis.fetch;
+    /**
+     * Fetches discovery documents and keys; a `fetch` of any library fits. It must heed the signal and follow no redirect:
+     * what it redirected is refused. Default: the platform's.
+     */
+    readonly fetch?: FetchDocument;
     /** The clock for the times in tokens, in milliseconds like `Date.now`, which is the default. */
     readonly now?: () => number;
     /** The clock for ages and waits, in milliseconds; never set back. Default: `performance.now`. */

@@ -15,6 +15,12 @@ export type { AuthOfIssuers, IssuerOptions, Issuers, RemoteKeys, StaticKeys } fr
 export type { JsonArray, JsonObject, JsonValue } from './core/json.ts'
 export type { KeySnapshot, SnapshotStore } from './core/keys/key-snapshot.ts'
 export type { Jwk, JwksDocument, KeySource } from './core/keys/key-source.ts'
+export type {
+  DocumentBody,
+  FetchDocument,
+  FetchDocumentInit,
+  FetchedDocument,
+} from './core/keys/fetch-document.ts'
 export type { FetchFailure } from './core/keys/fetch-json.ts'
 export type { IgnoredReason } from './core/keys/jwk.ts'
 export type { KeyHealth } from './core/keys/key-ring.ts'

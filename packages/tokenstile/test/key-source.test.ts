@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createVerifier, type Jwk, type KeySource, type Verifier, type VerifierSettings } from 'tokenstile'
 import { createVerifierOn, ENGINES } from './support/both-engines.ts'
-import { testKey } from './support/keys.ts'
+import { createKey, testKey } from './support/keys.ts'
 import { assertConfigError, assertRefused } from './support/refusals.ts'
 import { buildToken, ISSUER, issuerOptions, now } from './support/tokens.ts'
 
@@ -217,4 +217,71 @@ test('shows what a source says of its health, and that it is ready once it was w
   })
   await verifier.warmUp()
   assert.equal(verifier.health().state, 'ready')
+})
+
+test('reads a key object of a source again as soon as a member of it changed', async () => {
+  const [mine, theirs] = [createKey('ES256', 'one'), createKey('ES256', 'one')]
+  const changes: readonly (readonly [what: string, change: object, undo: object])[] = [
+    ['another material', { x: theirs.jwk['x'], y: theirs.jwk['y'] }, { x: mine.jwk['x'], y: mine.jwk['y'] }],
+    ['another use', { use: 'enc' }, { use: 'sig' }],
+    ['a private member', { d: 'AAAA' }, { d: undefined }],
+    ['other operations', { key_ops: ['sign'] }, { key_ops: ['verify'] }],
+    ['operations within an object', { ext: {}, use: 'enc' }, { use: 'sig' }],
+  ]
+  const jwk: Record<string, unknown> & { kty: string } = { ...mine.jwk }
+  const list = [jwk]
+  const verifier = createVerifier(issuerOptions({ keys: { find: () => list } }), { now })
+  const token = buildToken({ key: mine })
+  for (const [what, change, undo] of changes) {
+    await verifier.verify(token)
+    await verifier.verify(token)
+    Object.assign(jwk, change)
+    assert.equal((await verifier.tryVerify(token)).ok, false, what)
+    Object.assign(jwk, undo)
+    if (jwk['d'] === undefined) delete jwk['d']
+  }
+  await verifier.verify(token)
+  ;(jwk['key_ops'] as string[])[0] = 'sign'
+  assert.equal((await verifier.tryVerify(token)).ok, false, 'a list that was changed in place')
+  ;(jwk['key_ops'] as string[]).push('verify')
+  await verifier.verify(token)
+})
+
+test('looks at a key object that is an instance of a class each time', async () => {
+  const key = createKey('ES256')
+  let use = 'sig'
+  class StoredKey {
+    readonly kty = 'EC'
+    readonly crv = key.jwk['crv']
+    readonly x = key.jwk['x']
+    readonly y = key.jwk['y']
+    readonly kid = key.kid
+    readonly [member: string]: unknown
+    get use(): string {
+      return use
+    }
+  }
+  const list = [new StoredKey()]
+  const verifier = createVerifier(issuerOptions({ keys: { find: () => list } }), { now })
+  const token = buildToken({ key })
+  await verifier.verify(token)
+  use = 'enc'
+  await assertRefused(() => verifier.verify(token), 'unusable_key')
+})
+
+test('goes on to answer from memory where a source looks elsewhere for a kid that it lacks', async () => {
+  const key = createKey('ES256')
+  let asked = 0
+  const find = ({ kid }: { kid?: string }) => {
+    asked++
+    return kid === key.kid ? [key.jwk] : Promise.resolve([])
+  }
+  const verifier = createVerifier(issuerOptions({ keys: { find } }), { now })
+  const token = buildToken({ key })
+  await verifier.verify(token)
+  await assertRefused(() => verifier.verify(buildToken({ key: createKey('ES256') })), 'unknown_key')
+  assert.equal(asked, 2)
+  const auth = await verifier.verify(token)
+  assert.equal(await verifier.verify(token), auth)
+  assert.equal(asked, 4, 'asked to vouch, not to find')
 })

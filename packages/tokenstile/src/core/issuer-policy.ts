@@ -26,7 +26,7 @@ export interface IssuerPolicy {
   readonly toRoles: (claims: VerifiedClaims) => readonly string[]
   readonly keys: KeyOptions
   readonly httpHosts: readonly string[]
-  /** Whether the issuer is reached without TLS beyond this machine. */
+  /** Whether the issuer or its documents are reached without TLS beyond this machine. */
   readonly isInsecure: boolean
 }
 

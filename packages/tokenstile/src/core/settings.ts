@@ -1,5 +1,6 @@
 import { ConfigError } from './errors.ts'
 import type { VerifierEvent } from './events.ts'
+import type { FetchDocument } from './keys/fetch-document.ts'
 import { countOf, optional, readFunction, readOptions } from './option-readers.ts'
 import type { Revocation } from './revocation.ts'
 
@@ -11,8 +12,11 @@ export interface VerifierSettings {
   readonly revocation?: Revocation
   /** The longest token that is looked at, in bytes. Default: 8,192. */
   readonly maxTokenBytes?: number
-  /** Fetches discovery documents and keys. Default: the platform's. */
-  readonly fetch?: typeof globalThis.fetch
+  /**
+   * Fetches discovery documents and keys; a `fetch` of any library fits. It must heed the signal and follow no redirect:
+   * what it redirected is refused. Default: the platform's.
+   */
+  readonly fetch?: FetchDocument
   /** The clock for the times in tokens, in milliseconds like `Date.now`, which is the default. */
   readonly now?: () => number
   /** The clock for ages and waits, in milliseconds; never set back. Default: `performance.now`. */
@@ -23,7 +27,7 @@ export interface VerifierSettings {
 
 /** What the settings fall back to: the platform's clock, fetch and so on. The core has none of its own. */
 export interface Platform {
-  readonly fetch: typeof globalThis.fetch
+  readonly fetch: FetchDocument
   readonly now: () => number
   readonly monotonicNow: () => number
   /** From 0 up to 1: spreads what many processes would else do at the same moment. Nothing secret rests on it. */

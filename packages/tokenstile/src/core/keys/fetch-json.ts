@@ -1,10 +1,11 @@
 import { readMaxAge, readRetryAfter } from './cache-control.ts'
+import type { FetchDocument, FetchedDocument } from './fetch-document.ts'
 import { readText } from './read-text.ts'
 import { rejectOnAbort } from './reject-on-abort.ts'
 
 /** How one document is fetched. */
 export interface FetchSettings {
-  readonly fetch: typeof globalThis.fetch
+  readonly fetch: FetchDocument
   /** For headers and body together, in milliseconds. */
   readonly timeoutMs: number
   /** For the body after decompression. */
@@ -92,7 +93,7 @@ async function readDocument(
 
 const REDIRECTS = [301, 302, 303, 307, 308]
 
-function toFailure({ status, redirected, headers }: Response): FailedFetch {
+function toFailure({ status, redirected, headers }: FetchedDocument): FailedFetch {
   // A browser hides a redirect's status behind 0; a custom fetch may have followed it all the same.
   if (redirected || status === 0 || REDIRECTS.includes(status))
     return { ok: false, failure: 'redirect', status }

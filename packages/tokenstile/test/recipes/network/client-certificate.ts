@@ -1,3 +1,4 @@
+import type { FetchDocument } from 'tokenstile'
 import { Agent } from 'undici'
 import { fetchThrough } from './fetch-through.ts'
 
@@ -9,7 +10,7 @@ export interface TlsFiles {
 }
 
 /** A fetch that shows a client certificate. It is read for each connection: a renewed one needs no restart. */
-export function fetchAsClient(read: () => TlsFiles): typeof globalThis.fetch {
+export function fetchAsClient(read: () => TlsFiles): FetchDocument {
   // Keys are fetched every few minutes, so a connection of its own (no pipelining) costs nothing that counts.
   return (url, init) => fetchThrough(new Agent({ connect: read(), pipelining: 0 }))(url, init)
 }

@@ -1,3 +1,4 @@
+import type { FetchDocument } from 'tokenstile'
 import assert from 'node:assert/strict'
 import type { IncomingMessage } from 'node:http'
 import { test, type TestContext } from 'node:test'
@@ -15,7 +16,7 @@ const authority = createAuthority()
 const { ca } = authority
 const tls = authority.issue('localhost')
 
-type Fetch = typeof globalThis.fetch
+type Fetch = FetchDocument
 type MakeFetch = (t: TestContext) => Fetch | Promise<Fetch>
 
 /** Each way to the issuer keeps what the verifier asks of a fetch. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { createVerifier, type RemoteKeys, type Verifier } from 'tokenstile'
+import { createVerifier, type RemoteKeys, type Verifier, type FetchDocument } from 'tokenstile'
 import { assertRefused } from '../../support/refusals.ts'
 import { AUDIENCE } from '../../support/tokens.ts'
 
 /** A verifier of the test tokens of this issuer, with the fetch of a recipe or the platform's. */
-export function verifierAt(issuer: string, fetch?: typeof globalThis.fetch, keys: RemoteKeys = {}): Verifier {
+export function verifierAt(issuer: string, fetch?: FetchDocument, keys: RemoteKeys = {}): Verifier {
   return createVerifier({ issuer, audience: AUDIENCE, keys }, fetch && { fetch })
 }
 
