@@ -5,7 +5,7 @@ import { createKey, testKey } from '../support/keys.ts'
 import { assertRefused } from '../support/refusals.ts'
 
 test('follows new material under an old kid at the next refresh, and asks for no bad signature (checklist 59)', async (t) => {
-  const { clock, site, log, verifier, tokenBy } = await openHttpScene(t)
+  const { clock, site, log, network, verifier, tokenBy } = await openHttpScene(t)
   const replaced = createKey('ES256', known.kid)
   const remembered = tokenBy()
   await verifier.verify(remembered)
@@ -14,6 +14,7 @@ test('follows new material under an old kid at the next refresh, and asks for no
     clock.advance(10)
     await assertRefused(() => verifier.verify(tokenBy(replaced)), 'bad_signature')
     await verifier.verify(remembered)
+    await network.quiet()
   }
   assert.equal(site.asked.length, 2)
   clock.advance(90)
