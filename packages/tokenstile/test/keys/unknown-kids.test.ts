@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createVerifier, type RemoteKeys, type Verifier, type VerifierEvent } from 'tokenstile'
-import { createClock, settle, type TestClock } from './support/clock.ts'
-import { createKey, testKey, type TestKey } from './support/keys.ts'
-import { noNetwork, publishedKeys, type PublishedKeys } from './support/published-keys.ts'
-import { assertRefused } from './support/refusals.ts'
-import { buildToken, ISSUER, issuerOptions } from './support/tokens.ts'
+import { createClock, settle, type TestClock } from '../support/clock.ts'
+import { createKey, testKey, type TestKey } from '../support/keys.ts'
+import { noNetwork, publishedKeys, type PublishedKeys } from '../support/published-keys.ts'
+import { assertRefused } from '../support/refusals.ts'
+import { buildToken, ISSUER, issuerOptions } from '../support/tokens.ts'
 
 const known = testKey('ES256', 'known')
 const fresh = testKey('ES256', 'fresh')
