@@ -23,7 +23,7 @@ const drip: Answer = async (_, response) => {
 }
 
 /** Sends fifty megabytes of what could be the start of a set, as fast as they are taken. */
-export const sendBulk: Answer = (_, response) => {
+const sendBulk: Answer = (_, response) => {
   let left = 50
   response.write(begin)
   const more = (): void => {
@@ -36,7 +36,7 @@ export const sendBulk: Answer = (_, response) => {
 
 let bomb: Buffer | undefined
 /** Sends one megabyte that unpacks to a gigabyte. */
-export const sendBomb: Answer = (_, response) => {
+const sendBomb: Answer = (_, response) => {
   bomb ??= Buffer.concat(Array<Buffer>(64).fill(gzipSync(Buffer.alloc(16 * MEGABYTE, ' '))))
   response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb)
 }
