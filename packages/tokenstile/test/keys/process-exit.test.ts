@@ -42,3 +42,13 @@ test('lets a process exit whose verifier was closed after it verified a token', 
   const { code, output } = await runProgram(issuer, 'await verifier.verify(token); verifier.close()')
   assert.deepEqual({ code, output }, { code: 0, output: '' })
 })
+
+test('lets a process exit whose verifier was closed while its issuer took its time', async (t) => {
+  const site = await open(t)
+  site.answerWith(() => undefined)
+  const { code, output } = await runProgram(
+    site.issuer,
+    'setImmediate(() => verifier.close()); console.log((await verifier.tryVerify(token)).error.code)',
+  )
+  assert.deepEqual({ code, output }, { code: 0, output: 'keys_unavailable\n' })
+})
