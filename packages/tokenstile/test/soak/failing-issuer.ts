@@ -5,6 +5,8 @@ import type { SeededRandom } from './seeded-random.ts'
 
 const LATENCY_SECONDS = 1.5
 const TIME_LIMIT_SECONDS = 5
+/** The longest pause of a verifier that asks a failing issuer again and again, and the time that the next answer takes. */
+const LONGEST_PAUSE_SECONDS = 60 + TIME_LIMIT_SECONDS
 
 /** An issuer in memory: every answer takes a while of the clock, and some are none. */
 export interface FailingIssuer {
@@ -13,7 +15,7 @@ export interface FailingIssuer {
   deliver(): void
   /** Whether the verifier was given this key, in the last set that it got. */
   hasShown(key: ScheduledKey): boolean
-  /** Whether something failed since the last set that the verifier got. */
+  /** Whether something failed since the last set that the verifier got, and it still asks: who gives up has no excuse. */
   isFailing(): boolean
   counts(): IssuerCounts
 }
@@ -48,10 +50,12 @@ export function createFailingIssuer(
   let pending: Answer[] = []
   let shown: ReadonlySet<ScheduledKey> = new Set()
   let lastFailed = false
+  let askedAt = -Infinity
   const counts = { documents: 0, keySets: 0, failed: 0 }
 
   const fetch = (input: unknown): Promise<Response> =>
     new Promise((resolve, reject) => {
+      askedAt = now()
       const isForKeys = String(input) === `${ISSUER}/keys`
       if (isForKeys) counts.keySets++
       else counts.documents++
@@ -88,7 +92,7 @@ export function createFailingIssuer(
       for (const { give } of due) give()
     },
     hasShown: (key) => shown.has(key),
-    isFailing: () => lastFailed,
+    isFailing: () => lastFailed && now() - askedAt < LONGEST_PAUSE_SECONDS,
     counts: () => counts,
   }
 }

@@ -9,9 +9,9 @@ const { values } = parseArgs({
     'clock-seconds': { type: 'string' },
   },
 })
-const seed = Number(values.seed)
-const clockLimit = values['clock-seconds'] === undefined ? Infinity : Number(values['clock-seconds'])
-const realLimit = clockLimit === Infinity ? Number(values.seconds) : Infinity
+const seed = readNumber('seed', values.seed)
+const clockLimit = readNumber('clock-seconds', values['clock-seconds'] ?? 'Infinity')
+const realLimit = clockLimit === Infinity ? readNumber('seconds', values.seconds) : Infinity
 console.log(`npm run soak -- --seed ${seed}: the same again`)
 
 const startedAt = performance.now()
@@ -22,3 +22,10 @@ console.log(
   `--seed ${seed} --clock-seconds ${report.clockSeconds} repeats this run, however fast the machine`,
 )
 process.exitCode = report.violations.length === 0 ? 0 : 1
+
+/** A limit that is no number would never be reached. */
+function readNumber(name: string, text: string): number {
+  const number = Number(text)
+  if (text === '' || Number.isNaN(number)) throw new TypeError(`--${name} must be a number`)
+  return number
+}

@@ -20,7 +20,7 @@ export interface Traffic {
   next(now: number, isFlood: boolean): SentToken
 }
 
-const REUSED = 0.4
+const REUSED = 0.6
 const FORGED = 0.01
 const OUT = 0.0005
 /** With sixteen tokens in a second of the clock: one in about a minute. */
