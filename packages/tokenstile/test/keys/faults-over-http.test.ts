@@ -66,6 +66,14 @@ for (const code of [301, 302, 303, 307, 308]) {
   }
 }
 
+test('takes a 304 for no redirect: nobody asked whether something changed (checklist 47)', async (t) => {
+  const { site, log, verifier, tokenBy } = await openHttpScene(t)
+  site.answerKeysWith((_, response) => response.writeHead(304).end())
+  const { details } = await assertRefused(() => verifier.verify(tokenBy()), 'keys_unavailable')
+  assert.deepEqual([details.reason, details.hint], ['http_status', undefined])
+  assert.equal(log.events.filter(({ type }) => type === 'refresh_failed').length, 1)
+})
+
 for (const [jwksUri, failure] of [
   ['file:///etc/keys', 'insecure_jwks_uri'],
   ['http://keys.example/keys', 'insecure_jwks_uri'],
