@@ -6,6 +6,8 @@ export interface Outage {
   readonly last: FailedFetch | undefined
   /** When the first failure of this outage was seen. */
   readonly since: number
+  /** Whether it is still the news: whoever was asked within this time failed. */
+  isKnown(withinMs: number): boolean
   /** Whether it is too early to ask again. */
   isWaiting(): boolean
   /** How long it is too early, in milliseconds. */
@@ -24,6 +26,7 @@ export function createOutage(monotonicNow: () => number, random: () => number): 
   let failures = 0
   let last: FailedFetch | undefined
   let since = 0
+  let lastAt = 0
   let retryAt = 0
   const isWaiting = (): boolean => last !== undefined && monotonicNow() < retryAt
   return {
@@ -33,12 +36,14 @@ export function createOutage(monotonicNow: () => number, random: () => number): 
     get since() {
       return since
     },
+    isKnown: (withinMs) => isWaiting() || (last !== undefined && monotonicNow() - lastAt < withinMs),
     isWaiting,
     waitMs: () => (isWaiting() ? retryAt - monotonicNow() : 0),
     begin(failed) {
       const now = monotonicNow()
       if (last === undefined) since = now
       last = failed
+      lastAt = now
       const ownMs = FIRST_WAIT_MS * 2 ** failures * (1 - JITTER * random())
       failures++
       retryAt = now + Math.min(LONGEST_WAIT_MS, Math.max(ownMs, (failed.retryAfterSeconds ?? 0) * 1000))

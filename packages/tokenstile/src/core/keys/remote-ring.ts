@@ -6,7 +6,7 @@ import type { FetchedKeys } from './fetch-keys.ts'
 import { holdSet, restoreSet, type HeldSet, type Lifetimes } from './held-set.ts'
 import type { KeyHealth, KeyRing } from './key-ring.ts'
 import { chooseKeys, type KeyChoice } from './key-set.ts'
-import type { SnapshotKeeper } from './key-snapshot.ts'
+import type { RestoredSet, SnapshotKeeper } from './key-snapshot.ts'
 import { createOutage } from './outage.ts'
 import { createSingleFlight } from './single-flight.ts'
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
@@ -30,8 +30,12 @@ export interface RemoteRingSettings {
   readonly onEvent: EventSink
 }
 
-/** An unknown kid may be called unknown on the word of a fetch that began this long before its token came. */
-const RECENT_MS = 5_000
+/** What one fetch brought, and when it began: by the monotonic clock, and in epoch milliseconds. */
+interface Brought {
+  readonly startedAt: number
+  readonly fetchedAt: number
+  readonly fetched: FetchedKeys
+}
 
 /**
  * Keys fetched from the issuer and kept. A known kid waits only where there is no set or the set is long outdated; an
@@ -42,17 +46,19 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
   const { issuer, now, monotonicNow, random, onEvent, snapshots, firstFetches } = settings
   const unknownKids = createTokenBucket(settings.unknownKids, monotonicNow)
   const outage = createOutage(monotonicNow, random)
-  const refresh = createSingleFlight(fetchOnce)
-  const restore = createSingleFlight(restoreOnce)
+  const refresh = createSingleFlight(fetchOnce, takeFetched)
+  const restore = createSingleFlight(async () => await snapshots?.restore(), takeRestored)
   let held: HeldSet | undefined
   let wasRestored = snapshots === undefined
   let isStaleTold = false
 
-  async function fetchOnce(): Promise<void> {
-    const startedAt = monotonicNow()
-    const fetchedAt = now()
+  async function fetchOnce(): Promise<Brought> {
+    const times = { startedAt: monotonicNow(), fetchedAt: now() }
     if (settings.isInsecure) onEvent({ type: 'insecure_issuer', issuer })
-    const fetched = await settings.fetchKeys()
+    return { ...times, fetched: await settings.fetchKeys() }
+  }
+
+  function takeFetched({ startedAt, fetchedAt, fetched }: Brought): void {
     if (fetched.ok) {
       held = holdSet(fetched.set, startedAt, fetched.maxAgeSeconds, settings.lifetimes, random)
       outage.end()
@@ -67,8 +73,7 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
     if (failure === 'empty_set' && held !== undefined) onEvent({ type: 'keys_withdrawn', issuer })
   }
 
-  async function restoreOnce(): Promise<void> {
-    const restored = await snapshots?.restore()
+  function takeRestored(restored: RestoredSet | undefined): void {
     wasRestored = true
     if (restored === undefined) return
     held ??= restoreSet(restored.set, monotonicNow() - restored.ageMs, settings.lifetimes)
@@ -79,14 +84,12 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
     if (held === undefined) return undefined
     const at = monotonicNow()
     if (at < held.dueAt) return held
-    if (at < held.outdatedAt) refreshBehind()
-    else if (!outage.isWaiting() || at >= held.expiresAt) return undefined
+    if (at >= held.expiresAt) return undefined
+    // Old because nobody came for long: the issuer is asked first. Old because it fails: nobody waits for it.
+    if (at >= held.outdatedAt && !outage.isKnown(held.outdatedAt - held.startedAt)) return undefined
+    if (!outage.isWaiting()) void refresh.run()
     if (at >= held.staleAt) tellIfStale(held)
     return held
-  }
-
-  function refreshBehind(): void {
-    if (!outage.isWaiting()) void refresh.run()
   }
 
   /** Tells once in an outage that keys serve whose life is over. */
@@ -147,15 +150,10 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
       return found === 'unknown_key' && taken.saidAt < askedAt ? refetchFor(taken) : found
     }
 
-    /** Fetches once more for a kid that the searched set lacks, within the meter; else says how sure the answer is. */
+    /** Fetches once more for a kid that the searched set lacks, within the meter; without, nobody knows the answer. */
     async function refetchFor(searched: HeldSet): Promise<KeyChoice> {
       if (refresh.isUnderWay() || (!outage.isWaiting() && unknownKids.take())) await refresh.run()
-      if (held === undefined || held === searched) return withoutFetch(searched)
-      return searchAgain(held)
-    }
-
-    function withoutFetch(searched: HeldSet): KeyChoice {
-      if (searched.saidAt >= askedAt - RECENT_MS) return 'unknown_key'
+      if (held !== undefined && held !== searched) return searchAgain(held)
       onEvent({ type: 'unknown_key_throttled', issuer })
       throw unavailable()
     }

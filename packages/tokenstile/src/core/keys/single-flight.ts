@@ -5,15 +5,19 @@ export interface SingleFlight {
   isUnderWay(): boolean
 }
 
-/** The task begins a step later than it is asked for: it may call back into whoever asked. It must not reject. */
-export function createSingleFlight(task: () => Promise<void>): SingleFlight {
+/**
+ * The task begins a step later than it is asked for: it may call back into whoever asked. It must not reject. When its
+ * result is taken the run is over: whoever asks from then on starts another.
+ */
+export function createSingleFlight<T>(task: () => Promise<T>, take: (result: T) => void): SingleFlight {
   let underWay: Promise<void> | undefined
   return {
     run() {
       underWay ??= Promise.resolve()
         .then(task)
-        .finally(() => {
+        .then((result) => {
           underWay = undefined
+          take(result)
         })
       return underWay
     },

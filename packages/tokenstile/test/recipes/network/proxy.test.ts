@@ -80,5 +80,5 @@ test('takes proxy and authority from the environment, in a process that ends by 
 /** Runs the program with these environment variables and gives what it printed. */
 async function verify(at: ServedIssuer, how: string, variables: Record<string, string>): Promise<string> {
   const args = ['--input-type=module', '--eval', program, at.issuer, at.token(), how]
-  return (await runNode(args, inRepository('packages/tokenstile'), variables)).output
+  return (await runNode(args, inRepository('packages/tokenstile'), { variables })).output
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RemoteKeys, Verifier, VerifierEvent } from 'tokenstile'
-import { createClock, settle, type TestClock } from './support/clock.ts'
-import { ENGINES, createVerifierOn } from './support/both-engines.ts'
-import { createKey, testKey, type TestKey } from './support/keys.ts'
-import { publishedKeys, type PublishedKeys } from './support/published-keys.ts'
-import { assertConfigError, assertRefused } from './support/refusals.ts'
-import { buildToken, ISSUER, issuerOptions, NOW } from './support/tokens.ts'
+import { createClock, settle, type TestClock } from '../support/clock.ts'
+import { ENGINES, createVerifierOn } from '../support/both-engines.ts'
+import { createKey, testKey, type TestKey } from '../support/keys.ts'
+import { publishedKeys, type PublishedKeys } from '../support/published-keys.ts'
+import { assertConfigError, assertRefused } from '../support/refusals.ts'
+import { buildToken, ISSUER, issuerOptions, NOW } from '../support/tokens.ts'
 
 const old = testKey('ES256', 'old')
 const fresh = testKey('ES256', 'fresh')

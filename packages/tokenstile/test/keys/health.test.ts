@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createVerifier, type VerifierEvent } from 'tokenstile'
-import { createClock, settle } from './support/clock.ts'
-import { testKey } from './support/keys.ts'
-import { noNetwork, publishedKeys } from './support/published-keys.ts'
-import { assertRefused } from './support/refusals.ts'
-import { buildToken, ISSUER, issuerOptions, NOW, now } from './support/tokens.ts'
+import { createClock, settle } from '../support/clock.ts'
+import { testKey } from '../support/keys.ts'
+import { noNetwork, publishedKeys } from '../support/published-keys.ts'
+import { assertRefused } from '../support/refusals.ts'
+import { buildToken, ISSUER, issuerOptions, NOW, now } from '../support/tokens.ts'
 
 const key = testKey('ES256')
 const token = buildToken({ key, claims: { exp: NOW + 100_000 } })

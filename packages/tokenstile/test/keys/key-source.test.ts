@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createVerifier, type Jwk, type KeySource, type Verifier, type VerifierSettings } from 'tokenstile'
-import { createVerifierOn, ENGINES } from './support/both-engines.ts'
-import { createKey, testKey } from './support/keys.ts'
-import { assertConfigError, assertRefused } from './support/refusals.ts'
-import { buildToken, ISSUER, issuerOptions, now } from './support/tokens.ts'
+import { createVerifierOn, ENGINES } from '../support/both-engines.ts'
+import { createKey, testKey } from '../support/keys.ts'
+import { assertConfigError, assertRefused } from '../support/refusals.ts'
+import { buildToken, ISSUER, issuerOptions, now } from '../support/tokens.ts'
 
 const known = testKey('ES256', 'known')
 const other = testKey('ES256', 'other')

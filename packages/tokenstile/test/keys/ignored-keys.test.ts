@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createVerifier, type Jwk, type VerifierEvent } from 'tokenstile'
-import { createClock, settle } from './support/clock.ts'
-import { ENGINES, createVerifierOn } from './support/both-engines.ts'
-import { testKey } from './support/keys.ts'
-import { publishedKeys } from './support/published-keys.ts'
-import { assertConfigError, assertRefused } from './support/refusals.ts'
-import { buildToken, ISSUER, issuerOptions, now } from './support/tokens.ts'
-import { unusableKeys } from './support/unusable-keys.ts'
+import { createClock, settle } from '../support/clock.ts'
+import { ENGINES, createVerifierOn } from '../support/both-engines.ts'
+import { testKey } from '../support/keys.ts'
+import { publishedKeys } from '../support/published-keys.ts'
+import { assertConfigError, assertRefused } from '../support/refusals.ts'
+import { buildToken, ISSUER, issuerOptions, now } from '../support/tokens.ts'
+import { unusableKeys } from '../support/unusable-keys.ts'
 
 const good = testKey('ES256', 'good')
 

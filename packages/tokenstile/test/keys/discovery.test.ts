@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createVerifier, type IssuerOptions, type VerifierEvent } from 'tokenstile'
-import { createClock } from './support/clock.ts'
-import { testKey } from './support/keys.ts'
-import { json } from './support/published-keys.ts'
-import { assertConfigError, assertRefused } from './support/refusals.ts'
-import { buildToken, ISSUER, issuerOptions, NOW } from './support/tokens.ts'
+import { createClock } from '../support/clock.ts'
+import { testKey } from '../support/keys.ts'
+import { json } from '../support/published-keys.ts'
+import { assertConfigError, assertRefused } from '../support/refusals.ts'
+import { buildToken, ISSUER, issuerOptions, NOW } from '../support/tokens.ts'
 
 const key = testKey('ES256', 'known')
 

@@ -7,12 +7,12 @@ import {
   type Verifier,
   type VerifierSettings,
 } from 'tokenstile'
-import { createVerifierOn, ENGINES } from './support/both-engines.ts'
-import { createClock } from './support/clock.ts'
-import { createKey, testKey } from './support/keys.ts'
-import { publishedKeys } from './support/published-keys.ts'
-import { assertConfigError, assertRefused } from './support/refusals.ts'
-import { buildToken, issuerOptions, NOW, now } from './support/tokens.ts'
+import { createVerifierOn, ENGINES } from '../support/both-engines.ts'
+import { createClock } from '../support/clock.ts'
+import { createKey, testKey } from '../support/keys.ts'
+import { publishedKeys } from '../support/published-keys.ts'
+import { assertConfigError, assertRefused } from '../support/refusals.ts'
+import { buildToken, issuerOptions, NOW, now } from '../support/tokens.ts'
 
 const key = testKey('ES256', 'tenants')
 const keys = { jwks: { keys: [key.jwk] } }

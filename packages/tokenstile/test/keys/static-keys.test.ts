@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createVerifier, type IssuerOptions, type Jwk } from 'tokenstile'
-import { ENGINES, createVerifierOn } from './support/both-engines.ts'
-import { createKey, testKey, type TestKey } from './support/keys.ts'
-import { assertConfigError, assertRefused } from './support/refusals.ts'
-import { buildToken, issuerOptions, now, validClaims } from './support/tokens.ts'
+import { ENGINES, createVerifierOn } from '../support/both-engines.ts'
+import { createKey, testKey, type TestKey } from '../support/keys.ts'
+import { assertConfigError, assertRefused } from '../support/refusals.ts'
+import { buildToken, issuerOptions, now, validClaims } from '../support/tokens.ts'
 
 const first = testKey('ES256', 'first')
 const second = testKey('ES256', 'second')

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import type { KeyName, Verifier, VerifierEvent } from 'tokenstile'
-import { createVerifierOn, ENGINES } from './support/both-engines.ts'
-import { createClock } from './support/clock.ts'
-import { testKey, type TestKey } from './support/keys.ts'
-import { publishedKeys } from './support/published-keys.ts'
-import { assertConfigError, assertRefused } from './support/refusals.ts'
-import { buildToken, ISSUER, issuerOptions, NOW, now } from './support/tokens.ts'
+import { createVerifierOn, ENGINES } from '../support/both-engines.ts'
+import { createClock } from '../support/clock.ts'
+import { testKey, type TestKey } from '../support/keys.ts'
+import { publishedKeys } from '../support/published-keys.ts'
+import { assertConfigError, assertRefused } from '../support/refusals.ts'
+import { buildToken, ISSUER, issuerOptions, NOW, now } from '../support/tokens.ts'
 
 const leaked = testKey('ES256', 'leaked')
 const good = testKey('ES256', 'good')

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createVerifier, type KeySnapshot, type SnapshotStore, type VerifierEvent } from 'tokenstile'
-import { createClock, settle } from './support/clock.ts'
-import { createKey, testKey } from './support/keys.ts'
-import { noNetwork, publishedKeys } from './support/published-keys.ts'
-import { assertConfigError, assertRefused } from './support/refusals.ts'
-import { buildToken, ISSUER, issuerOptions, NOW } from './support/tokens.ts'
+import { createClock, settle } from '../support/clock.ts'
+import { createKey, testKey } from '../support/keys.ts'
+import { noNetwork, publishedKeys } from '../support/published-keys.ts'
+import { assertConfigError, assertRefused } from '../support/refusals.ts'
+import { buildToken, ISSUER, issuerOptions, NOW } from '../support/tokens.ts'
 
 const key = testKey('ES256')
 const other = testKey('ES256', 'other')
