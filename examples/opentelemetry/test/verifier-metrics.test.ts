@@ -109,9 +109,10 @@ test('counts each empty key set that an issuer publishes', async (t) => {
   }
 })
 
+const away = () => assert.fail('the store is away')
+
 test('counts snapshots that could not be loaded or saved, each step by itself', async (t) => {
   const { issuer, measuring } = await openScene(t)
-  const away = () => assert.fail('the store is away')
   const keys = { snapshot: { load: away, save: away } }
   await createVerifier(authgear(issuer.endpoint, { keys }), { onEvent: measuring.onEvent }).warmUp()
   const attributes = { 'tokenstile.issuer': issuer.endpoint }
