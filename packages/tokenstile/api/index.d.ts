@@ -226,7 +226,9 @@ export interface IdTokenOptions {
 }
 
 /** Why a key of a set is left out. */
-export type IgnoredReason = 'not_an_object' | 'private' | 'symmetric' | 'unknown_kty' | 'unsupported_alg' | 'alg_does_not_fit' | 'wrong_use' | 'wrong_key_ops' | 'malformed' | 'weak' | 'wrong_curve' | 'import_failed';
+export type IgnoredReason = 'not_an_object' | 'private' | 'symmetric' | 'unknown_kty' | 'unsupported_alg' | 'alg_does_not_fit' | 'wrong_use' | 'wrong_key_ops' | 'malformed' | 'weak' | 'wrong_curve' | 'import_failed'
+/** A set has more keys than are read. */
+ | 'beyond_limit';
 
 /** Whom to trust and what its tokens must say. Everything is checked when the verifier is built. */
 export interface IssuerOptions {

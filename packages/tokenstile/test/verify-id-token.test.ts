@@ -77,18 +77,8 @@ for (const engine of ENGINES) {
       idToken({ claims: { token_use: 'access' } }),
       { types: null, kind: { claim: 'token_use', value: 'access' } },
     ],
-    [
-      'a scope, where typ tells nothing',
-      'wrong_type',
-      idToken({ claims: { scope: 'a' } }),
-      { types: ['JWT'] },
-    ],
-    [
-      'an scp, where typ tells nothing',
-      'wrong_type',
-      idToken({ claims: { scp: ['a'] } }),
-      { types: ['JWT'] },
-    ],
+    ['a scope', 'wrong_type', idToken({ claims: { scope: 'a' } })],
+    ['an scp', 'wrong_type', idToken({ claims: { scp: ['a'] } }), { types: ['JWT'] }],
   ]
   for (const [what, code, token, options] of REFUSED) {
     test(`refuses ${what} as an ID token ${on} (checklist 26)`, async () => {
@@ -119,6 +109,24 @@ test('shares keys and fetches with access tokens, and tells of a refusal', async
     'token_expired',
   )
   assert.deepEqual(events.at(-1), { type: 'refused', code: 'token_expired', claim: 'exp', issuer: ISSUER })
+})
+
+test('judges by every entry of an issuer, whichever comes first (checklist 26)', async () => {
+  const one = issuerOptions({ audience: 'https://one.example', algorithms: ['ES256'] }, [testKey()])
+  const two = issuerOptions({
+    audience: 'client-1',
+    types: [null, 'JWT'],
+    kind: { claim: 'token_use', value: 'access' },
+  })
+  const access = idToken({ claims: { token_use: 'access' } })
+  for (const entries of [
+    [one, two],
+    [two, one],
+  ]) {
+    const verifier = createVerifier(entries, { now })
+    await assertRefused(() => verifier.verifyIdToken(access, { clientIds }), 'wrong_type')
+    await verifier.verifyIdToken(idToken(), { clientIds })
+  }
 })
 
 test('knows the ID tokens of tenants', async () => {

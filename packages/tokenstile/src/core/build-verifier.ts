@@ -2,7 +2,7 @@ import type { AnyAuth } from './auth.ts'
 import { findBearerToken } from './bearer.ts'
 import type { Engine } from './engine.ts'
 import { AuthError, ConfigError } from './errors.ts'
-import { createEventSink, type EventSink } from './events.ts'
+import { createEventSink } from './events.ts'
 import { rememberInside, type Admit } from './inside.ts'
 import { verifyIdToken, type IdTokenOptions } from './id-token.ts'
 import { createIssuerBook, type IssuerBook } from './issuer-book.ts'
@@ -10,13 +10,13 @@ import type { Issuers } from './issuer-options.ts'
 import type { IssuerPolicy } from './issuer-policy.ts'
 import { readIssuerPolicy } from './issuer-policy-reader.ts'
 import { createJourney } from './journey.ts'
-import { createRing } from './keys/create-ring.ts'
+import { createRing, type RingSurroundings } from './keys/create-ring.ts'
 import { readKeyName, withoutDistrusted, type Distrusted } from './keys/distrust.ts'
 import type { KeyHealth, KeyRing } from './keys/key-ring.ts'
 import { createTokenBucket } from './keys/token-bucket.ts'
 import { readString } from './option-readers.ts'
-import { dropPromise, isPromise, toPromise } from './promise.ts'
-import { readSettings, type Platform, type ResolvedSettings } from './settings.ts'
+import { andThen, dropPromise, isPromise, toPromise } from './promise.ts'
+import { readSettings, type Platform } from './settings.ts'
 import { createTenantBook } from './tenant-book.ts'
 import type { Authenticated, Verifier, VerifierHealth } from './verifier.ts'
 
@@ -30,7 +30,9 @@ export function buildVerifier(
   const settings = readSettings(given, platform)
   const onEvent = createEventSink(settings.onEvent)
   const distrusted = new Map<string, Distrusted>()
-  const book = createBook(issuers, engine, settings, onEvent, (issuer) => distrusted.get(issuer))
+  const closing = new AbortController()
+  const surroundings = { engine, settings, onEvent, closing: closing.signal }
+  const book = createBook(issuers, surroundings, (issuer) => distrusted.get(issuer))
   const stations = { engine, book, settings }
   const travel = createJourney(stations)
 
@@ -77,8 +79,7 @@ export function buildVerifier(
     observe(() => {
       const token = findBearerToken(headers)
       if (token === undefined && optional === true) return ANONYMOUS
-      const auth = travel(token)
-      return isPromise(auth) ? Promise.resolve(auth).then(toAuthenticated) : toAuthenticated(auth)
+      return andThen(travel(token), toAuthenticated)
     })
 
   const verifier: Verifier<AnyAuth> = Object.freeze({
@@ -110,7 +111,10 @@ export function buildVerifier(
       if (thumbprint !== undefined) thumbprints.add(thumbprint)
       onEvent({ type: 'key_distrusted', issuer })
     },
-    close: () => book.groups().forEach(([{ ring }]) => ring.close()),
+    close: () => {
+      closing.abort()
+      closeAll(book)
+    },
   })
   rememberInside(verifier, { ...stations, admit })
   return verifier
@@ -128,22 +132,21 @@ const FIRST_FETCHES = { fetches: 1000, perMs: 10_000 }
 
 function createBook(
   issuers: Issuers,
-  engine: Engine,
-  settings: ResolvedSettings,
-  onEvent: EventSink,
+  given: Omit<RingSurroundings, 'firstFetches'>,
   distrustedFor: (issuer: string) => Distrusted | undefined,
 ): IssuerBook {
-  const firstFetches =
-    typeof issuers === 'function' ? createTokenBucket(FIRST_FETCHES, settings.monotonicNow) : undefined
-  const surroundings = { engine, settings, onEvent, firstFetches }
-  const ringFor = (policy: IssuerPolicy): KeyRing =>
-    withoutDistrusted(createRing(policy, surroundings), () => distrustedFor(policy.issuer))
+  const { engine, settings } = given
+  const { monotonicNow } = settings
+  const createRingIn =
+    (surroundings: RingSurroundings) =>
+    (policy: IssuerPolicy): KeyRing =>
+      withoutDistrusted(createRing(policy, surroundings), () => distrustedFor(policy.issuer))
   if (typeof issuers === 'function') {
     return createTenantBook({
       find: issuers,
       readPolicy: (options) => readIssuerPolicy('', options, engine),
-      createRing: ringFor,
-      monotonicNow: settings.monotonicNow,
+      createRing: createRingIn({ ...given, firstFetches: createTokenBucket(FIRST_FETCHES, monotonicNow) }),
+      monotonicNow,
     })
   }
   const list: readonly unknown[] = Array.isArray(issuers) ? issuers : [issuers]
@@ -152,8 +155,21 @@ function createBook(
   return createIssuerBook(
     list.map((options, index) => readIssuerPolicy(path(index), options, engine)),
     path,
-    ringFor,
+    createRingIn({ ...given, firstFetches: undefined }),
   )
+}
+
+/** Closes every source of the program, also where one of them throws: what the first one threw is passed on then. */
+function closeAll(book: IssuerBook): void {
+  const faults: unknown[] = []
+  for (const [{ ring }] of book.groups()) {
+    try {
+      ring.close()
+    } catch (fault) {
+      faults.push(fault)
+    }
+  }
+  if (faults.length > 0) throw faults[0]
 }
 
 function distrustedOf(known: Map<string, Distrusted>, issuer: string): Distrusted {

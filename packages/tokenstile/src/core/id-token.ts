@@ -3,11 +3,12 @@ import { own, type Claims, type Header } from './claims.ts'
 import type { UnverifiedToken } from './compact.ts'
 import type { IssuerGroup } from './issuer-book.ts'
 import type { IssuerPolicy } from './issuer-policy.ts'
-import { findIssuer, readToken, toError, refuseIssuer, type Stations } from './journey.ts'
+import { findIssuer, readToken, refuseIssuer, type Stations } from './journey.ts'
 import { readOptions, readStrings } from './option-readers.ts'
-import { isPromise } from './promise.ts'
+import { andThen } from './promise.ts'
 import { proveToken } from './prove.ts'
-import { refuse, refuseMissing, typeOf, type Refusal } from './refusal.ts'
+import { refuse, refuseMissing, toError, typeOf, type Refusal } from './refusal.ts'
+import type { ProvedToken } from './signature.ts'
 
 /** A verified ID token: what the issuer says of a login. Times are epoch seconds. OpenID Connect Core §2. */
 export interface IdToken {
@@ -38,27 +39,24 @@ export function verifyIdToken(
 ): IdToken | Promise<IdToken> {
   const { clientIds } = readOptions<IdTokenOptions>('options', options, { clientIds: readStrings })
   const unverified = readToken(token, settings.maxTokenBytes, engine, () => undefined)
-  const group = findIssuer(unverified, book)
-  return isPromise(group) ? Promise.resolve(group).then(prove) : prove(group)
-
-  function prove(found: IssuerGroup | undefined): IdToken | Promise<IdToken> {
-    if (found === undefined) throw toError(refuseIssuer(unverified))
-    const [{ policy, ring }] = found
-    const issuer = { policy: toIdTokenPolicy(policy, clientIds), ring }
-    const proof = proveToken(unverified, issuer, { checks: checksFor(policy), engine, now: settings.now })
-    return isPromise(proof)
-      ? Promise.resolve(proof).then(() => toIdToken(unverified, policy))
-      : toIdToken(unverified, policy)
-  }
+  return andThen(findIssuer(unverified, book), (group) => {
+    if (group === undefined) throw toError(refuseIssuer(unverified))
+    const policy = toIdTokenPolicy(group, clientIds)
+    const prover = { checks: checksFor(group), engine, now: settings.now }
+    return andThen(proveToken(unverified, { policy, ring: group[0].ring }, prover), (proof) =>
+      toIdToken(proof, unverified, policy),
+    )
+  })
 }
 
 const ID_TOKEN_TYPES: ReadonlySet<string | null> = new Set([null, 'jwt'])
 const REQUIRED_CLAIMS = ['sub', 'aud', 'exp', 'iat']
 
-/** An issuer's policy for its ID tokens: same keys, algorithms and tolerance; other readers, types and claims. */
-function toIdTokenPolicy(policy: IssuerPolicy, clientIds: readonly string[]): IssuerPolicy {
+/** What an issuer's entries say of its ID tokens: same keys, algorithms and tolerance; other readers, types, claims. */
+function toIdTokenPolicy(group: IssuerGroup, clientIds: readonly string[]): IssuerPolicy {
   return {
-    ...policy,
+    ...group[0].policy,
+    algorithms: new Map(group.flatMap(({ policy }) => [...policy.algorithms])),
     audiences: clientIds,
     types: ID_TOKEN_TYPES,
     kind: undefined,
@@ -70,8 +68,8 @@ function toIdTokenPolicy(policy: IssuerPolicy, clientIds: readonly string[]): Is
   }
 }
 
-function checksFor(policy: IssuerPolicy): readonly Pick<Check, 'run'>[] {
-  return [...CHECKS, { run: checkAuthorizedParty }, { run: (token) => checkIsIdToken(token, policy) }]
+function checksFor(group: IssuerGroup): readonly Pick<Check, 'run'>[] {
+  return [...CHECKS, { run: checkAuthorizedParty }, { run: (token) => checkIsIdToken(token, group) }]
 }
 
 /** With more than one audience the token says which of them asked for it, and that one is ours too. */
@@ -90,23 +88,26 @@ function checkAuthorizedParty(
   })
 }
 
-/** Neither a logout token nor an access token, where the issuer's access tokens have no `typ` of their own. */
-function checkIsIdToken(
-  { claims }: UnverifiedToken,
-  { kind, looksAtKind }: IssuerPolicy,
-): Refusal | undefined {
-  const marks = ['events', ...(looksAtKind ? ['scope', 'scp'] : [])]
+/** What ID tokens do not carry: the `events` of a logout token, and what access tokens are for. */
+const OTHER_MARKS = ['events', 'scope', 'scp']
+
+/** Neither a logout token nor an access token, by whichever entry's mark: where `typ` tells nothing, something has to. */
+function checkIsIdToken({ claims }: UnverifiedToken, group: IssuerGroup): Refusal | undefined {
+  const kinds = group.flatMap(({ policy: { kind } }) => (kind === undefined ? [] : [kind]))
   const mark =
-    kind !== undefined && own(claims, kind.claim) === kind.value
-      ? kind.claim
-      : marks.find((claim) => Object.hasOwn(claims, claim))
+    kinds.find(({ claim, value }) => own(claims, claim) === value)?.claim ??
+    OTHER_MARKS.find((claim) => Object.hasOwn(claims, claim))
   return mark === undefined
     ? undefined
     : refuse('wrong_type', { claim: mark, expected: 'a claim that no ID token has' })
 }
 
 /** The checks have settled the types of what it reads. */
-function toIdToken({ registered, claims, header }: UnverifiedToken, { issuer }: IssuerPolicy): IdToken {
+function toIdToken(
+  { claims }: ProvedToken,
+  { registered, header }: UnverifiedToken,
+  { issuer }: IssuerPolicy,
+): IdToken {
   return Object.freeze({
     issuer,
     subject: registered.sub as string,

@@ -1,5 +1,5 @@
 import { ConfigError } from './errors.ts'
-import type { IssuerPolicy, KeyOptions } from './issuer-policy.ts'
+import type { IssuerPolicy, RemoteKeyOptions } from './issuer-policy.ts'
 import type { KeyRing } from './keys/key-ring.ts'
 import { readAudience, type RegisteredClaims } from './registered-claims.ts'
 
@@ -31,7 +31,9 @@ export function createIssuerBook(
   createRing: (policy: IssuerPolicy) => KeyRing,
 ): IssuerBook {
   const groups = new Map<string, IssuerGroup>()
+  const requireOwnSource = createSourceOwners()
   policies.forEach((policy, index) => {
+    requireOwnSource(policy, path(index))
     const group = groups.get(policy.issuer)
     if (group === undefined) {
       groups.set(policy.issuer, [{ policy, ring: createRing(policy) }])
@@ -73,14 +75,38 @@ function requireSharedKeys(one: IssuerPolicy, other: IssuerPolicy, path: string)
   }
 }
 
-/** Whether two entries get their keys in the same way: from the same source, or by options that say the same. */
-export function askForTheSameKeys(one: IssuerPolicy, other: IssuerPolicy): boolean {
-  if (one.keys.from === 'source' || other.keys.from === 'source') {
-    return one.keys.from === 'source' && other.keys.from === 'source' && one.keys.given === other.keys.given
+/**
+ * Sees to it that a source of keys serves one issuer: it is not told for whom it is asked, and no key of one issuer may
+ * serve another. RFC 8725 §3.8.
+ */
+export function createSourceOwners(): (policy: IssuerPolicy, path: string) => void {
+  const owners = new WeakMap<object, string>()
+  return ({ issuer, keys }, path) => {
+    if (keys.from !== 'source') return
+    const owner = owners.get(keys.given)
+    if (owner !== undefined && owner !== issuer) {
+      throw new ConfigError(
+        `${path}.keys`,
+        'serves another issuer already: give each issuer a source of its own',
+      )
+    }
+    owners.set(keys.given, issuer)
   }
-  return spellKeys(one.keys, one.httpHosts) === spellKeys(other.keys, other.httpHosts)
 }
 
-function spellKeys(keys: Exclude<KeyOptions, { from: 'source' }>, httpHosts: readonly string[]): string {
-  return keys.from === 'static' ? keys.spelled : JSON.stringify([keys.remote, httpHosts])
+/** Whether two entries get their keys in the same way: from the same source, or by options that say the same. */
+export function askForTheSameKeys(one: IssuerPolicy, other: IssuerPolicy): boolean {
+  const [mine, theirs] = [one.keys, other.keys]
+  if (mine.from === 'source') return theirs.from === 'source' && mine.given === theirs.given
+  if (mine.from === 'static') return theirs.from === 'static' && mine.spelled === theirs.spelled
+  return (
+    theirs.from === 'remote' &&
+    mine.remote.snapshot === theirs.remote.snapshot &&
+    spell(one, mine.remote) === spell(other, theirs.remote)
+  )
+}
+
+/** Without the store, which is the program's and may hold anything. */
+function spell({ httpHosts }: IssuerPolicy, { snapshot: _, ...remote }: RemoteKeyOptions): string {
+  return JSON.stringify([remote, httpHosts])
 }

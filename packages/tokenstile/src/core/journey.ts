@@ -5,9 +5,9 @@ import type { Engine } from './engine.ts'
 import { AuthError } from './errors.ts'
 import { createHeaderMemory } from './header-memory.ts'
 import { chooseEntry, type IssuerBook, type IssuerGroup, type TrustedIssuer } from './issuer-book.ts'
-import { isPromise } from './promise.ts'
+import { andThen } from './promise.ts'
 import { proveToken } from './prove.ts'
-import { refuse, refuseMissing, refuseType, typeOf, type Refusal } from './refusal.ts'
+import { refuse, refuseMissing, refuseType, toError, typeOf, type Refusal } from './refusal.ts'
 import {
   requireNotRevoked,
   revocationQuery,
@@ -47,10 +47,7 @@ export function createJourney({
     const remembered = typeof token === 'string' ? recall(token) : undefined
     if (remembered !== undefined) return remembered
     const unverified = readToken(token, settings.maxTokenBytes, engine, headers.recall)
-    const group = findIssuer(unverified, book)
-    return isPromise(group)
-      ? Promise.resolve(group).then((found) => prove(token as string, unverified, found))
-      : prove(token as string, unverified, group)
+    return andThen(findIssuer(unverified, book), (group) => prove(token as string, unverified, group))
   }
 
   /** Answers for a token that was verified before, if everything that its proof rests on still holds. */
@@ -85,10 +82,7 @@ export function createJourney({
   ): AnyAuth | Promise<AnyAuth> {
     if (group === undefined) throw toError(refuseIssuer(unverified))
     const issuer = chooseEntry(group, unverified.registered)
-    const proof = proveToken(unverified, issuer, prover)
-    return isPromise(proof)
-      ? Promise.resolve(proof).then((proved) => admit(token, unverified, issuer, proved))
-      : admit(token, unverified, issuer, proof)
+    return andThen(proveToken(unverified, issuer, prover), (proof) => admit(token, unverified, issuer, proof))
   }
 
   function admit(
@@ -163,11 +157,6 @@ export function refuseIssuer(token: UnverifiedToken): Refusal {
   if (iss === undefined) return refuseMissing('iss')
   if (typeof iss !== 'string') return refuseType('iss', iss, 'a string')
   return refuse('untrusted_issuer', { claim: 'iss', actualType: 'string' })
-}
-
-/** The error of a refusal. */
-export function toError({ code, details }: Refusal): AuthError {
-  return new AuthError(code, details)
 }
 
 /** A common slip: the whole header's value was passed. */

@@ -14,3 +14,11 @@ export function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T>
 export function toPromise<T>(run: () => T | Promise<T>): Promise<T> {
   return new Promise((resolve) => resolve(run()))
 }
+
+/** Goes on with a value: at once, or when its promise is fulfilled. */
+export function andThen<T, R>(
+  value: T | PromiseLike<T>,
+  next: (value: T) => R | PromiseLike<R>,
+): R | Promise<R> {
+  return isPromise(value) ? Promise.resolve(value).then(next) : (next(value) as R | Promise<R>)
+}

@@ -2,11 +2,10 @@ import type { Algorithm } from './algorithms.ts'
 import type { Check } from './checks.ts'
 import type { UnverifiedToken } from './compact.ts'
 import type { Engine } from './engine.ts'
-import { AuthError } from './errors.ts'
 import type { TrustedIssuer } from './issuer-book.ts'
 import type { IssuerPolicy } from './issuer-policy.ts'
-import { isPromise } from './promise.ts'
-import { isRefusal, type Refusal } from './refusal.ts'
+import { andThen, isPromise } from './promise.ts'
+import { isRefusal, toError, type Refusal } from './refusal.ts'
 import { verifySignature, type ProvedToken } from './signature.ts'
 
 /** What a proof needs beside the token and its issuer: what must hold before a key is looked for, and the means. */
@@ -28,10 +27,9 @@ export function proveToken(
   const { engine } = prover
   runChecks(token, policy, prover)
   const algorithm = algorithmOf(token, policy)
-  const choice = ring.find(token.header.kid, algorithm)
-  const proof = isPromise(choice)
-    ? Promise.resolve(choice).then((keys) => verifySignature(token, algorithm, keys, engine))
-    : verifySignature(token, algorithm, choice, engine)
+  const proof = andThen(ring.find(token.header.kid, algorithm), (choice) =>
+    verifySignature(token, algorithm, choice, engine),
+  )
   if (!isPromise(proof)) return requireProof(proof, policy)
   return Promise.resolve(proof).then((result) => {
     // Time has passed since the clock was asked.
@@ -49,15 +47,11 @@ function runChecks(token: UnverifiedToken, policy: IssuerPolicy, { checks, now }
   const nowSeconds = now() / 1000
   for (const { run } of checks) {
     const refusal = run(token, policy, nowSeconds)
-    if (refusal !== undefined) throw toError(refusal, policy)
+    if (refusal !== undefined) throw toError(refusal, policy.issuer)
   }
 }
 
 function requireProof(proof: ProvedToken | Refusal, policy: IssuerPolicy): ProvedToken {
-  if (isRefusal(proof)) throw toError(proof, policy)
+  if (isRefusal(proof)) throw toError(proof, policy.issuer)
   return proof
-}
-
-function toError({ code, details }: Refusal, { issuer }: IssuerPolicy): AuthError {
-  return new AuthError(code, { ...details, issuer })
 }

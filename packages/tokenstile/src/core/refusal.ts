@@ -1,5 +1,5 @@
 import type { AuthErrorCode } from './error-code.ts'
-import type { ErrorDetails } from './errors.ts'
+import { AuthError, type ErrorDetails } from './errors.ts'
 import type { JsonValue } from './json.ts'
 
 /** Why a check says no. Inside, refusals are values; at the edge they become an `AuthError`. */
@@ -30,4 +30,9 @@ export function typeOf(value: JsonValue | undefined): string {
   if (value === undefined) return 'missing'
   if (value === null) return 'null'
   return Array.isArray(value) ? 'array' : typeof value
+}
+
+/** The error of a refusal, and the configured issuer whose rules the token was held against. */
+export function toError({ code, details }: Refusal, issuer?: string): AuthError {
+  return new AuthError(code, issuer === undefined ? details : { ...details, issuer })
 }

@@ -1,5 +1,11 @@
 import { ConfigError } from './errors.ts'
-import { askForTheSameKeys, type IssuerBook, type IssuerGroup, type TrustedIssuer } from './issuer-book.ts'
+import {
+  askForTheSameKeys,
+  createSourceOwners,
+  type IssuerBook,
+  type IssuerGroup,
+  type TrustedIssuer,
+} from './issuer-book.ts'
 import type { IssuerOptions } from './issuer-options.ts'
 import type { IssuerPolicy } from './issuer-policy.ts'
 import type { KeyRing } from './keys/key-ring.ts'
@@ -36,12 +42,14 @@ export function createTenantBook(settings: TenantBookSettings): IssuerBook {
   const tenants = createLru<Tenant>(MAX_TENANTS)
   const misses = createLru<number>(MAX_MISSES)
   const asking = new Map<string, Promise<IssuerGroup | undefined>>()
+  const requireOwnSource = createSourceOwners()
+  const isFresh = ({ readAt }: Tenant): boolean => monotonicNow() - readAt < TENANT_TTL_MS
 
   function find(iss: string): IssuerGroup | undefined | Promise<IssuerGroup | undefined> {
     // What could not be configured is not asked for, and not remembered either.
     if (iss.length > MAX_ISSUER_LENGTH) return undefined
     const known = tenants.get(iss)
-    if (known !== undefined && monotonicNow() - known.readAt < TENANT_TTL_MS) return known.group
+    if (known !== undefined && isFresh(known)) return known.group
     const missedAt = misses.get(iss)
     if (missedAt !== undefined && monotonicNow() - missedAt < MISS_TTL_MS) return undefined
     return asking.get(iss) ?? ask(iss)
@@ -70,8 +78,8 @@ export function createTenantBook(settings: TenantBookSettings): IssuerBook {
         'issuers',
         'the function must return options whose issuer is the one it was asked for',
       )
+    requireOwnSource(policy, 'issuers')
     const group: IssuerGroup = [{ policy, ring: reuseRing(iss, policy) ?? settings.createRing(policy) }]
-    misses.delete(iss)
     tenants.set(iss, { group, readAt: monotonicNow() })
     return group
   }
@@ -87,7 +95,7 @@ export function createTenantBook(settings: TenantBookSettings): IssuerBook {
     find,
     holds: (entry: TrustedIssuer): boolean => {
       const known = tenants.get(entry.policy.issuer)
-      return known?.group[0] === entry && monotonicNow() - known.readAt < TENANT_TTL_MS
+      return known?.group[0] === entry && isFresh(known)
     },
     isFixed: false,
     groups: () => tenants.values().map(({ group }) => group),

@@ -142,6 +142,18 @@ test('distrusts both where a kid and a thumbprint are given', async () => {
   for (const key of [leaked, good]) await assertRefused(() => verifier.verify(long(key)), 'unusable_key')
 })
 
+test('distrusts a key at once, also for tokens that wait for it', async () => {
+  const pages = publishedKeys([leaked])
+  for (const engine of ENGINES) {
+    for (const name of [{ kid: leaked.kid }, { thumbprint: thumbprintOf(leaked) }]) {
+      const verifier = createVerifierOn(engine, issuerOptions({ keys: {} }), { now, fetch: pages.fetch })
+      const waiting = assertRefused(() => verifier.verify(buildToken({ key: leaked })), 'unusable_key')
+      verifier.distrustKey(ISSUER, name)
+      await waiting
+    }
+  }
+})
+
 test('tells that a key was distrusted, without saying which', () => {
   const events: VerifierEvent[] = []
   const verifier = createVerifierOn(ENGINES[0], issuerOptions({}, [leaked]), {

@@ -49,6 +49,33 @@ test('goes from idle to ready, degraded, down and ready again as its issuer does
   assert.deepEqual(health(), { ...idle, state: 'ready', keys: 1, ageSeconds: 0 })
 })
 
+test('is idle, not down, where nobody came until its keys were too old', async () => {
+  const clock = createClock()
+  const pages = publishedKeys([key])
+  const verifier = createVerifier(issuerOptions({ keys: {} }), { ...clock.clocks, fetch: pages.fetch })
+  await verifier.verify(token)
+  clock.advance(5 * 3600)
+  assert.equal(verifier.health().state, 'idle')
+  await verifier.verify(token)
+  assert.equal(verifier.health().state, 'ready')
+})
+
+test('is degraded for no longer than half a minute after one bad moment, where tokens come', async () => {
+  const clock = createClock()
+  const pages = publishedKeys([key])
+  const verifier = createVerifier(issuerOptions({ keys: {} }), { ...clock.clocks, fetch: pages.fetch })
+  await verifier.verify(token)
+  pages.answerWith(noNetwork)
+  const strange = buildToken({ key, header: { kid: 'strange' } })
+  await assertRefused(() => verifier.verify(strange), 'keys_unavailable')
+  assert.equal(verifier.health().state, 'degraded')
+  pages.answerWith(undefined)
+  clock.advance(30)
+  await verifier.verify(token)
+  await settle()
+  assert.equal(verifier.health().state, 'ready')
+})
+
 test('asks nobody for its health', async () => {
   const verifier = createVerifier(issuerOptions({ keys: {} }), {
     now,

@@ -61,6 +61,23 @@ test('tells once of each key that it leaves out of a fetched set, with its kid a
   )
 })
 
+test('leaves out what is longer than any kid and what is beyond a hundred keys, and tells of them', async () => {
+  const pages = publishedKeys([good])
+  const events: VerifierEvent[] = []
+  const settings = { now, fetch: pages.fetch, onEvent: (event: VerifierEvent) => events.push(event) }
+  const verifier = createVerifier(issuerOptions({ keys: {} }), settings)
+  const long = { ...testKey('ES256', 'long').jwk, kid: 'k'.repeat(513) }
+  const rest = Array.from({ length: 100 }, (_, index) => ({ kty: 'odd', kid: `odd ${index}` }))
+  pages.publish(good, long, ...rest)
+  await verifier.verify(buildToken({ key: good }))
+  const told = events.flatMap((event) => (event.type === 'key_ignored' ? [[event.kid, event.reason]] : []))
+  assert.deepEqual(told[0], [undefined, 'malformed'])
+  assert.deepEqual(told.slice(-2), [
+    ['odd 98', 'beyond_limit'],
+    ['odd 99', 'beyond_limit'],
+  ])
+})
+
 test('tells of a key that has no kid by its reason alone', async () => {
   const pages = publishedKeys([good])
   pages.publish({ kty: 'oct' }, { kty: 'oct' }, good)

@@ -75,7 +75,7 @@ const FAULTS: readonly [what: string, failure: string, page: Page][] = [
   ['an empty page', 'not_json', text('')],
   ['no body', 'not_json', () => new Response(null)],
   ['half a document', 'not_json', text('{"keys":[')],
-  ['bytes that are no UTF-8', 'network_error', () => new Response(new Uint8Array([0x22, 0xff, 0x22]))],
+  ['bytes that are no UTF-8', 'not_json', () => new Response(new Uint8Array([0x22, 0xff, 0x22]))],
   ['a document that is too large', 'too_large', text(`{"keys":[],"fill":"${'x'.repeat(524_288)}"}`)],
   ['a document without an end', 'too_large', () => new Response(endlessStream())],
 ]

@@ -225,6 +225,26 @@ test('refuses mistakes in the options of remote keys (checklist 61)', async () =
   }
 })
 
+test('counts the life of a set from when a cache on the way got it', async () => {
+  for (const [headers, due] of [
+    [{ 'cache-control': 'max-age=1000', age: '400' }, 570],
+    [{ 'cache-control': 'max-age=1000', age: '990' }, 57],
+    [{ 'cache-control': 'max-age=1000', age: 'old' }, 950],
+    [{ age: '290' }, 285],
+  ] as const) {
+    const { clock, pages, verifier } = scene(ENGINES[0], {}, headers)
+    await verifier.verify(tokenBy(old))
+    clock.advance(due * 0.8)
+    await verifier.verify(tokenBy(old))
+    await settle()
+    assert.equal(pages.keyFetches(), 1, JSON.stringify(headers))
+    clock.advance(due * 0.2)
+    await verifier.verify(tokenBy(old))
+    await settle()
+    assert.equal(pages.keyFetches(), 2, JSON.stringify(headers))
+  }
+})
+
 test('refreshes at another age in each process, between four fifths of the life and its end', async () => {
   const ages = new Set<number>()
   for (let process = 0; process < 40; process++) {

@@ -16,6 +16,8 @@ export interface RingSurroundings {
   readonly engine: Engine
   readonly settings: ResolvedSettings
   readonly onEvent: EventSink
+  /** Aborted once the verifier is closed. */
+  readonly closing: AbortSignal
   /** Meters the first fetches of all tenants together; undefined where the list of issuers is fixed. */
   readonly firstFetches: TokenBucket | undefined
 }
@@ -39,26 +41,27 @@ function toRemoteSettings(
   { issuer, httpHosts, isInsecure }: IssuerPolicy,
   remote: RemoteKeyOptions,
   importKeys: KeyImporter,
-  { engine, settings, onEvent, firstFetches }: RingSurroundings,
+  { engine, settings, onEvent, closing, firstFetches }: RingSurroundings,
 ): RemoteRingSettings {
-  const { discoveryUrl, jwksUri, timeoutMs, maxBytes, ttlSeconds, staleSeconds, unknownKids } = remote
+  const { discoveryUrl, jwksUri, timeoutMs, maxBytes, ttlSeconds, staleSeconds, unknownKids, snapshot } =
+    remote
   const { fetch, now, monotonicNow, random } = settings
-  const { snapshot: store } = remote
-  const closing = new AbortController()
   const keyFetch = {
     discovery: { issuer, discoveryUrl, jwksUri, httpHosts },
-    settings: { fetch, timeoutMs, maxBytes, closing: closing.signal },
+    settings: { fetch, timeoutMs, maxBytes, closing },
     importKeys,
     engine,
   }
   return {
     issuer,
     fetchKeys: () => fetchKeys(keyFetch),
-    stopFetching: () => closing.abort(),
+    closing,
     lifetimes: { ttlMs: ttlSeconds * 1000, staleMs: staleSeconds * 1000 },
     unknownKids: { fetches: unknownKids.fetches, perMs: unknownKids.perSeconds * 1000 },
     firstFetches,
-    snapshots: store && createSnapshotKeeper({ store, issuer, timeoutMs, now, importKeys, engine, onEvent }),
+    snapshots:
+      snapshot &&
+      createSnapshotKeeper({ store: snapshot, issuer, timeoutMs, now, importKeys, engine, onEvent }),
     isInsecure,
     now,
     monotonicNow,

@@ -58,6 +58,7 @@ function readMetadata(json: unknown, { issuer, jwksUri, httpHosts }: DiscoverySe
   const uri = metadata.jwks_uri
   if (typeof uri !== 'string' || !URL.canParse(uri)) return { ok: false, failure: 'wrong_document' }
   const url = new URL(uri)
+  if (url.username !== '' || url.password !== '') return { ok: false, failure: 'wrong_document' }
   // Without TLS only where the issuer itself has none, and never by another scheme such as file:.
   const issuerIsHttp = issuer.startsWith('http:')
   const isSafe = url.protocol === 'https:' || (issuerIsHttp && mayUseHttp(url, httpHosts))

@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.ts'
 import { optional, readOptions, readString, type ReadOptions } from '../option-readers.ts'
-import { isPromise } from '../promise.ts'
+import { andThen, isPromise } from '../promise.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { KeyChoice } from './key-set.ts'
 import type { VerificationKey } from './verification-key.ts'
@@ -32,33 +32,22 @@ export function withoutDistrusted(ring: KeyRing, read: () => Distrusted | undefi
       : thumbprint.then((known) => !thumbprints.has(known))
   }
 
-  async function filter(choice: KeyChoice): Promise<KeyChoice> {
-    if (typeof choice === 'string') return choice
-    const trusted = await Promise.all(choice.map(isTrusted))
-    return keep(choice, (_, index) => trusted[index] === true)
+  function keepTrusted(choice: KeyChoice): KeyChoice | Promise<KeyChoice> {
+    if (typeof choice === 'string' || read() === undefined) return choice
+    const trusted = choice.map(isTrusted)
+    const keep = (known: readonly unknown[]): KeyChoice => {
+      const [first, ...more] = choice.filter((_, index) => known[index] === true)
+      return first === undefined ? 'unusable_key' : [first, ...more]
+    }
+    return trusted.some(isPromise) ? Promise.all(trusted).then(keep) : keep(trusted)
   }
 
   return {
     ...ring,
-    find(kid, algorithm) {
-      const choice = ring.find(kid, algorithm)
-      if (read() === undefined) return choice
-      if (isPromise(choice)) return Promise.resolve(choice).then(filter)
-      if (typeof choice === 'string') return choice
-      const trusted = choice.map(isTrusted)
-      const isKnownNow = trusted.every((answer) => typeof answer === 'boolean')
-      return isKnownNow ? keep(choice, (_, index) => trusted[index] === true) : filter(choice)
-    },
+    // Asked once the keys are there: a key may be distrusted while a token waits for it.
+    find: (kid, algorithm) => andThen(ring.find(kid, algorithm), keepTrusted),
     vouchesFor: (key, algorithm, kid) => ring.vouchesFor(key, algorithm, kid) && isTrusted(key) === true,
   }
-}
-
-function keep(
-  keys: readonly VerificationKey[],
-  isTrusted: (key: VerificationKey, index: number) => boolean,
-): KeyChoice {
-  const [first, ...more] = keys.filter(isTrusted)
-  return first === undefined ? 'unusable_key' : [first, ...more]
 }
 
 /** Reads which key to distrust; one that names no key is a `ConfigError`. */

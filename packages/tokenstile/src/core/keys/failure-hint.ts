@@ -1,12 +1,12 @@
-import type { FetchFailure } from './fetch-json.ts'
+import type { UnavailableReason } from '../errors.ts'
 
-/** What to do about a failed fetch, where its name alone leaves one guessing. */
-export function failureHint(failure: FetchFailure): { readonly hint?: string } {
-  const hint = HINTS[failure]
+/** What to do where there are no keys and its name alone leaves one guessing. */
+export function failureHint(reason: UnavailableReason): { readonly hint?: string } {
+  const hint = HINTS[reason]
   return hint === undefined ? {} : { hint }
 }
 
-const HINTS: { readonly [Failure in FetchFailure]?: string } = {
+const HINTS: { readonly [Reason in UnavailableReason]?: string } = {
   redirect:
     'the issuer answered with a redirect, as Authgear does (307) for any but its public origin: configure that origin as the issuer, or see the recipe for internal addresses',
   issuer_mismatch:

@@ -1,6 +1,6 @@
-import { readMaxAge, readRetryAfter } from './cache-control.ts'
+import { readFreshness, readRetryAfter } from './cache-control.ts'
 import type { FetchDocument, FetchedDocument } from './fetch-document.ts'
-import { readText } from './read-text.ts'
+import { readBytes } from './read-bytes.ts'
 import { rejectOnAbort } from './reject-on-abort.ts'
 
 /** How one document is fetched. */
@@ -81,10 +81,11 @@ async function readDocument(
     void response.body?.cancel().catch(() => undefined)
     return toFailure(response)
   }
-  const text = await readText(response, maxBytes)
-  if (text === undefined) return { ok: false, failure: 'too_large' }
+  const maxAgeSeconds = readFreshness(response.headers)
+  const bytes = await readBytes(response, maxBytes)
+  if (bytes === undefined) return { ok: false, failure: 'too_large' }
   try {
-    const maxAgeSeconds = readMaxAge(response.headers.get('cache-control'))
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     return { ok: true, json: JSON.parse(text), maxAgeSeconds }
   } catch {
     return { ok: false, failure: 'not_json' }
@@ -97,6 +98,6 @@ function toFailure({ status, redirected, headers }: FetchedDocument): FailedFetc
   // A browser hides a redirect's status behind 0; a custom fetch may have followed it all the same.
   if (redirected || status === 0 || REDIRECTS.includes(status))
     return { ok: false, failure: 'redirect', status }
-  const retryAfterSeconds = readRetryAfter(headers.get('retry-after'))
+  const retryAfterSeconds = readRetryAfter(headers)
   return { ok: false, failure: 'http_status', status, retryAfterSeconds }
 }

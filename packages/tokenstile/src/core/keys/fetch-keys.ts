@@ -2,7 +2,7 @@ import type { Engine } from '../engine.ts'
 import { discoverJwksUri, type DiscoverySettings } from './discovery.ts'
 import { fetchJson, type FailedFetch, type FetchSettings } from './fetch-json.ts'
 import { hasUsableKey, type KeyImporter, type KeySet } from './key-set.ts'
-import { isJwks, type JwksDocument } from './key-source.ts'
+import { isJwks } from './key-source.ts'
 
 /** What it takes to fetch an issuer's keys. */
 export interface KeyFetch {
@@ -16,8 +16,6 @@ export type FetchedKeys =
   | {
       readonly ok: true
       readonly set: KeySet
-      /** The document that they came in. */
-      readonly jwks: JwksDocument
       readonly maxAgeSeconds: number | undefined
     }
   | FailedFetch
@@ -34,5 +32,5 @@ export async function fetchKeys({ discovery, settings, importKeys, engine }: Key
   const set = importKeys(jwks)
   // A set without a usable key never replaces good ones.
   if (!(await hasUsableKey(set, engine))) return { ok: false, failure: 'no_usable_key' }
-  return { ok: true, set, jwks, maxAgeSeconds }
+  return { ok: true, set, maxAgeSeconds }
 }

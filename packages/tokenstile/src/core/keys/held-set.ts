@@ -7,8 +7,8 @@ export interface HeldSet {
   readonly startedAt: number
   /** The moment for which it is the issuer's word that there is no other key; `startedAt`, if it came from the issuer. */
   readonly saidAt: number
-  /** It still answers, and the request that meets it starts a refresh behind itself. */
-  readonly dueAt: number
+  /** It still answers, and the request that meets it starts a refresh behind itself. Put forward when a fetch fails. */
+  dueAt: number
   /** Its life is over: it answers only while a refresh is on its way or fails. */
   readonly staleAt: number
   /** Requests wait for a refresh, unless the issuer is known to fail; it answers only where that fails. */

@@ -29,7 +29,11 @@ export type IgnoredReason =
   | 'weak'
   | 'wrong_curve'
   | 'import_failed'
+  /** A set has more keys than are read. */
+  | 'beyond_limit'
 
+/** Longer ones fill memory and events with what an issuer's enemy wrote. */
+export const MAX_KID_LENGTH = 512
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'priv']
 const MIN_RSA_BITS = 2048
 const MAX_RSA_BITS = 8192
@@ -48,13 +52,17 @@ export function readJwk(jwk: Jwk, engine: Engine): ReadKey | IgnoredReason {
   if (jwk.key_ops !== undefined && !(Array.isArray(jwk.key_ops) && jwk.key_ops.includes('verify'))) {
     return 'wrong_key_ops'
   }
-  if (jwk.kid !== undefined && typeof jwk.kid !== 'string') return 'malformed'
+  if (!isKid(jwk.kid)) return 'malformed'
   const algorithm = typeof jwk.alg === 'string' ? ALGORITHMS.get(jwk.alg) : undefined
   if (jwk.alg !== undefined && algorithm === undefined) return 'unsupported_alg'
   const material = readMaterial(jwk, engine)
   if (typeof material === 'string') return material
   if (algorithm !== undefined && !fits(algorithm, material.jwk)) return 'alg_does_not_fit'
   return { kid: jwk.kid, canonicalAlg: algorithm?.canonicalName, ...material }
+}
+
+function isKid(kid: unknown): kid is string | undefined {
+  return kid === undefined || (typeof kid === 'string' && kid.length <= MAX_KID_LENGTH)
 }
 
 /** Whether a key of this type and curve can carry the algorithm. */

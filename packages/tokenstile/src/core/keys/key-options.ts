@@ -31,8 +31,8 @@ function readRemote(path: string, value: unknown, httpHosts: readonly string[]):
     jwksUri: url,
     ttlSeconds: optional(numberOf('seconds', 1, DAY), 300),
     staleSeconds: optional(numberOf('seconds', 0, 7 * DAY), 4 * 3600),
-    timeoutMs: optional(numberOf('milliseconds', 1, 120_000), 5_000),
-    maxBytes: optional(numberOf('bytes', 1024, 64 * 1024 * 1024), 512 * 1024),
+    timeoutMs: optional(countOf('milliseconds', 1, 120_000), 5_000),
+    maxBytes: optional(countOf('bytes', 1024, 64 * 1024 * 1024), 512 * 1024),
     unknownKids: optional(readUnknownKids, { fetches: 2, perSeconds: 30 }),
     snapshot: optional(readSnapshotStore),
   })

@@ -1,18 +1,22 @@
 import { ALGORITHMS, type Algorithm } from '../algorithms.ts'
 import type { Engine } from '../engine.ts'
 import { createLru } from '../lru.ts'
-import { firstFitting, readJwk, type IgnoredReason, type ReadKey } from './jwk.ts'
+import { firstFitting, MAX_KID_LENGTH, readJwk, type IgnoredReason, type ReadKey } from './jwk.ts'
 import type { Jwk, JwksDocument } from './key-source.ts'
-import { rememberWhileUnchanged } from './unchanged.ts'
+import { rememberWhileUnchanged } from './jwk-memory.ts'
 import { createVerificationKey, identify, type VerificationKey } from './verification-key.ts'
 
 const MAX_KEYS = 100
+/** Keys beyond the limit are known by their kid, so that they are told and cause no fetch; so many, and no more. */
+const MAX_LOOKED_AT = 1000
 const MAX_KNOWN = 200
 const MAX_REPORTED = 1000
 
 /** The usable keys of one set, and which were left out. */
 export interface KeySet {
   readonly keys: readonly VerificationKey[]
+  /** The same keys as they were published: public keys, nothing else of the document. */
+  readonly jwks: JwksDocument
   readonly keysByKid: ReadonlyMap<string, readonly VerificationKey[]>
   readonly ignored: readonly IgnoredKey[]
   has(key: VerificationKey): boolean
@@ -62,13 +66,20 @@ export function createKeyImporter(
 
   return ({ keys }) => {
     const ignored: IgnoredKey[] = []
-    const usable = new Set<VerificationKey>()
+    const usable = new Map<VerificationKey, Jwk>()
     for (const jwk of keys.slice(0, MAX_KEYS)) {
       const key = importKey(jwk)
       if ('reason' in key) ignored.push(key)
-      else usable.add(key)
+      else usable.set(key, jwk)
     }
-    return { keys: [...usable], keysByKid: groupByKid(usable), ignored, has: (key) => usable.has(key) }
+    for (const jwk of keys.slice(MAX_KEYS, MAX_LOOKED_AT)) ignored.push(ignore(kidOf(jwk), 'beyond_limit'))
+    return {
+      keys: [...usable.keys()],
+      jwks: { keys: [...usable.values()] },
+      keysByKid: groupByKid(usable.keys()),
+      ignored,
+      has: (key) => usable.has(key),
+    }
   }
 }
 
@@ -118,5 +129,5 @@ function groupByKid(keys: Iterable<VerificationKey>): Map<string, VerificationKe
 }
 
 function kidOf(jwk: Jwk): string | undefined {
-  return typeof jwk?.kid === 'string' ? jwk.kid : undefined
+  return typeof jwk?.kid === 'string' && jwk.kid.length <= MAX_KID_LENGTH ? jwk.kid : undefined
 }

@@ -6,8 +6,8 @@ export interface Outage {
   readonly last: FailedFetch | undefined
   /** When the first failure of this outage was seen. */
   readonly since: number
-  /** Whether it is still the news: whoever was asked within this time failed. */
-  isKnown(withinMs: number): boolean
+  /** Whether it is the news: it is too early to ask again, or the issuer failed minutes ago. */
+  isKnown(): boolean
   /** Whether it is too early to ask again. */
   isWaiting(): boolean
   /** How long it is too early, in milliseconds. */
@@ -18,6 +18,8 @@ export interface Outage {
 
 const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 60_000
+/** How long a failure is news; longer than the longest wait. */
+const KNOWN_FOR_MS = 300_000
 /** How much of a wait chance may take away, so that a fleet does not ask in step. */
 const JITTER = 0.2
 
@@ -36,7 +38,7 @@ export function createOutage(monotonicNow: () => number, random: () => number): 
     get since() {
       return since
     },
-    isKnown: (withinMs) => isWaiting() || (last !== undefined && monotonicNow() - lastAt < withinMs),
+    isKnown: () => last !== undefined && monotonicNow() - lastAt < KNOWN_FOR_MS,
     isWaiting,
     waitMs: () => (isWaiting() ? retryAt - monotonicNow() : 0),
     begin(failed) {

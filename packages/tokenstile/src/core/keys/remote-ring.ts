@@ -1,13 +1,14 @@
 import type { Algorithm } from '../algorithms.ts'
-import { AuthError } from '../errors.ts'
+import { AuthError, type UnavailableReason } from '../errors.ts'
 import type { EventSink } from '../events.ts'
 import { failureHint } from './failure-hint.ts'
 import type { FetchedKeys } from './fetch-keys.ts'
 import { holdSet, restoreSet, type HeldSet, type Lifetimes } from './held-set.ts'
-import type { KeyHealth, KeyRing } from './key-ring.ts'
+import type { KeyRing } from './key-ring.ts'
 import { chooseKeys, type KeyChoice } from './key-set.ts'
 import type { RestoredSet, SnapshotKeeper } from './key-snapshot.ts'
 import { createOutage } from './outage.ts'
+import { readRemoteHealth, toEpochSeconds } from './remote-health.ts'
 import { createSingleFlight } from './single-flight.ts'
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
 
@@ -15,8 +16,8 @@ import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
 export interface RemoteRingSettings {
   readonly issuer: string
   readonly fetchKeys: () => Promise<FetchedKeys>
-  /** Ends a fetch that is under way, and lets none begin. */
-  readonly stopFetching: () => void
+  /** Aborted once the verifier is closed: nothing is asked for any more. */
+  readonly closing: AbortSignal
   readonly lifetimes: Lifetimes
   readonly unknownKids: { readonly fetches: number; readonly perMs: number }
   /** Meters the first fetches of all tenants together; undefined where the list of issuers is fixed. */
@@ -29,6 +30,9 @@ export interface RemoteRingSettings {
   readonly random: () => number
   readonly onEvent: EventSink
 }
+
+/** How soon after a failure a set that is not yet due is due all the same. */
+const RETRY_MS = 30_000
 
 /** What one fetch brought, and when it began: by the monotonic clock, and in epoch milliseconds. */
 interface Brought {
@@ -43,13 +47,13 @@ interface Brought {
  * token invalid. Nothing is fetched before the first token, and no timer starts a fetch.
  */
 export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
-  const { issuer, now, monotonicNow, random, onEvent, snapshots, firstFetches } = settings
+  const { issuer, now, monotonicNow, random, onEvent, snapshots, firstFetches, closing } = settings
   const unknownKids = createTokenBucket(settings.unknownKids, monotonicNow)
   const outage = createOutage(monotonicNow, random)
   const refresh = createSingleFlight(fetchOnce, takeFetched)
   const restore = createSingleFlight(async () => await snapshots?.restore(), takeRestored)
   let held: HeldSet | undefined
-  let wasRestored = snapshots === undefined
+  let mayRestore = snapshots !== undefined
   let isStaleTold = false
 
   async function fetchOnce(): Promise<Brought> {
@@ -63,84 +67,88 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
       held = holdSet(fetched.set, startedAt, fetched.maxAgeSeconds, settings.lifetimes, random)
       outage.end()
       isStaleTold = false
-      snapshots?.save(fetched.jwks, fetchedAt)
+      snapshots?.save(fetched.set.jwks, fetchedAt)
       onEvent({ type: 'keys_refreshed', issuer, keys: fetched.set.keys.length })
       return
     }
-    outage.begin(fetched)
     const { failure, status } = fetched
+    if (failure === 'closed') return
+    outage.begin(fetched)
+    // Asked again soon, not only when the set would be due: it may have been one bad moment.
+    if (held !== undefined) held.dueAt = Math.min(held.dueAt, monotonicNow() + RETRY_MS)
     onEvent({ type: 'refresh_failed', issuer, failure, status })
     if (failure === 'empty_set' && held !== undefined) onEvent({ type: 'keys_withdrawn', issuer })
   }
 
   function takeRestored(restored: RestoredSet | undefined): void {
-    wasRestored = true
+    mayRestore = false
     if (restored === undefined) return
-    held ??= restoreSet(restored.set, monotonicNow() - restored.ageMs, settings.lifetimes)
+    held = restoreSet(restored.set, monotonicNow() - restored.ageMs, settings.lifetimes)
   }
 
-  /** The held set if it may answer now; starts behind it what refreshes it. */
-  function current(): HeldSet | undefined {
+  /** Takes the held set if it may answer now, and starts behind whoever it serves what refreshes it. */
+  function takeHeld(): HeldSet | undefined {
     if (held === undefined) return undefined
     const at = monotonicNow()
     if (at < held.dueAt) return held
     if (at >= held.expiresAt) return undefined
     // Old because nobody came for long: the issuer is asked first. Old because it fails: nobody waits for it.
-    if (at >= held.outdatedAt && !outage.isKnown(held.outdatedAt - held.startedAt)) return undefined
-    if (!outage.isWaiting()) void refresh.run()
-    if (at >= held.staleAt) tellIfStale(held)
+    if (at >= held.outdatedAt && !outage.isKnown()) return undefined
+    refreshBehind(held, at)
     return held
   }
 
-  /** Tells once in an outage that keys serve whose life is over. */
-  function tellIfStale({ staleAt, expiresAt }: HeldSet): void {
-    if (outage.last === undefined || isStaleTold) return
+  function refreshBehind({ staleAt, expiresAt }: HeldSet, at: number): void {
+    if (!outage.isWaiting() && !closing.aborted) void refresh.run()
+    if (outage.last === undefined || isStaleTold || at < staleAt) return
     isStaleTold = true
     onEvent({
       type: 'keys_stale',
       issuer,
       failure: outage.last.failure,
-      staleSince: toEpochSeconds(staleAt),
-      usableUntil: toEpochSeconds(expiresAt),
+      staleSince: toEpochSeconds(staleAt, settings),
+      usableUntil: toEpochSeconds(expiresAt, settings),
     })
   }
 
   /** The held set, once everything was tried that gives one which may answer now. */
   async function wait(): Promise<HeldSet> {
-    if (!wasRestored) {
+    if (mayRestore && !closing.aborted) {
       await restore.run()
-      const restored = current()
+      const restored = takeHeld()
       if (restored !== undefined) return restored
     }
     if (!outage.isWaiting()) {
-      if (isFirst() && firstFetches?.take() === false) throw unavailable('tenants_throttled', firstFetches)
+      if (isFirst() && firstFetches?.take() === false) {
+        throw unavailable('tenants_throttled', firstFetches.waitMs())
+      }
       await refresh.run()
     }
-    if (held === undefined || monotonicNow() >= held.expiresAt) throw unavailable()
-    tellIfStale(held)
+    const at = monotonicNow()
+    if (held === undefined || at >= held.expiresAt) throw unavailable(whyNot(), outage.waitMs())
+    if (at >= held.dueAt) refreshBehind(held, at)
     return held
   }
 
   const isFirst = (): boolean => held === undefined && outage.last === undefined && !refresh.isUnderWay()
 
-  function unavailable(
-    throttled: 'unknown_kid_throttled' | 'tenants_throttled' = 'unknown_kid_throttled',
-    meter = unknownKids,
-  ): AuthError {
-    const { last } = outage
-    const waitMs = outage.waitMs() || meter.waitMs()
+  const whyNot = (): UnavailableReason =>
+    closing.aborted ? 'closed' : (outage.last?.failure ?? 'unknown_kid_throttled')
+
+  function unavailable(reason: UnavailableReason, waitMs: number): AuthError {
+    const status = outage.last?.status
     return new AuthError('keys_unavailable', {
       issuer,
-      reason: last?.failure ?? throttled,
-      ...(last?.status !== undefined && { httpStatus: last.status }),
+      reason,
+      ...(status !== undefined && { httpStatus: status }),
       retryAfterSeconds: Math.ceil(waitMs / 1000),
-      ...(last !== undefined && failureHint(last.failure)),
+      ...failureHint(reason),
     })
   }
 
   function find(kid: string | undefined, algorithm: Algorithm): KeyChoice | Promise<KeyChoice> {
     const askedAt = monotonicNow()
-    const serving = current()
+    const serving = takeHeld()
     if (serving === undefined) return wait().then(searchAgain)
     const choice = chooseKeys(serving.set, kid, algorithm)
     return choice === 'unknown_key' ? refetchFor(serving) : choice
@@ -153,14 +161,12 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
     /** Fetches once more for a kid that the searched set lacks, within the meter; without, nobody knows the answer. */
     async function refetchFor(searched: HeldSet): Promise<KeyChoice> {
       if (refresh.isUnderWay() || (!outage.isWaiting() && unknownKids.take())) await refresh.run()
-      if (held !== undefined && held !== searched) return searchAgain(held)
-      onEvent({ type: 'unknown_key_throttled', issuer })
-      throw unavailable()
+      else if (!outage.isWaiting()) onEvent({ type: 'unknown_key_throttled', issuer })
+      // It is there: a set is replaced, never taken away.
+      if (held !== searched) return searchAgain(held as HeldSet)
+      throw unavailable(whyNot(), outage.waitMs() || unknownKids.waitMs())
     }
   }
-
-  const toEpochSeconds = (monotonicMs: number): number =>
-    Math.round((now() + monotonicMs - monotonicNow()) / 1000)
 
   return {
     find,
@@ -168,29 +174,13 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
       if (held === undefined) return false
       const at = monotonicNow()
       if (at >= held.outdatedAt) return false
-      if (at >= held.dueAt) current()
+      if (at >= held.dueAt) refreshBehind(held, at)
       return held.set.has(key) && key.allows(algorithm)
     },
     async warmUp(): Promise<void> {
-      if (current() === undefined) await wait()
+      if (takeHeld() === undefined) await wait()
     },
-    health(): KeyHealth {
-      const { last, since } = outage
-      const trouble = last !== undefined && {
-        lastFailure: last.failure,
-        ...(last.status !== undefined && { lastStatus: last.status }),
-        failingSince: toEpochSeconds(since),
-      }
-      if (held === undefined) return { state: last === undefined ? 'idle' : 'down', ...trouble }
-      const isDown = monotonicNow() >= held.expiresAt
-      return {
-        state: isDown ? 'down' : last === undefined ? 'ready' : 'degraded',
-        keys: held.set.keys.length,
-        ageSeconds: Math.round((monotonicNow() - held.startedAt) / 1000),
-        ...trouble,
-        ...(last !== undefined && { usableUntil: toEpochSeconds(held.expiresAt) }),
-      }
-    },
-    close: settings.stopFetching,
+    health: () => readRemoteHealth(held, outage, settings),
+    close: () => undefined,
   }
 }

@@ -1,13 +1,13 @@
 /** A task that runs once at a time, however many ask for it. */
 export interface SingleFlight {
-  /** Starts the task, or joins the run that is under way. Nobody who stops waiting ends it for the others. */
+  /** Starts the task, or joins the run that is under way. Never rejects. Nobody who stops waiting ends it for others. */
   run(): Promise<void>
   isUnderWay(): boolean
 }
 
 /**
- * The task begins a step later than it is asked for: it may call back into whoever asked. It must not reject. When its
- * result is taken the run is over: whoever asks from then on starts another.
+ * The task begins a step later than it is asked for: it may call back into whoever asked. When its result is taken the
+ * run is over: whoever asks from then on starts another.
  */
 export function createSingleFlight<T>(task: () => Promise<T>, take: (result: T) => void): SingleFlight {
   let underWay: Promise<void> | undefined
@@ -18,6 +18,10 @@ export function createSingleFlight<T>(task: () => Promise<T>, take: (result: T) 
         .then((result) => {
           underWay = undefined
           take(result)
+        })
+        .catch(() => {
+          // A clock of the program threw. Whoever waited asks it again and meets what it throws.
+          underWay = undefined
         })
       return underWay
     },

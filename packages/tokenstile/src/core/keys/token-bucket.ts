@@ -15,7 +15,8 @@ export function createTokenBucket(
 
   function fill(): void {
     const now = monotonicNow()
-    tokens = Math.min(fetches, tokens + ((now - filledAt) * fetches) / perMs)
+    // A clock that was set back, against its promise, refills nothing and takes nothing.
+    if (now > filledAt) tokens = Math.min(fetches, tokens + ((now - filledAt) * fetches) / perMs)
     filledAt = now
   }
 

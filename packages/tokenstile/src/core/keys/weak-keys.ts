@@ -10,8 +10,9 @@ const SMALL_PRIMES = smallPrimes(167)
 export function hasRocaFingerprint(modulus: Uint8Array): boolean {
   const n = toBigInt(modulus)
   return SMALL_PRIMES.every((prime) => {
+    const rest = n % prime
     for (let power = 1n, tries = prime; tries > 0n; tries--, power = (power * ROCA_GENERATOR) % prime) {
-      if (power === n % prime) return true
+      if (power === rest) return true
     }
     return false
   })
