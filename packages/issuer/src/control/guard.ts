@@ -1,0 +1,44 @@
+import { timingSafeEqual, createHash } from 'node:crypto'
+import { isSameOrigin } from '../protocol/same-origin.ts'
+import { isLoopbackName } from '../server/loopback.ts'
+
+/** Why a request to the control plane is refused. */
+export interface GuardRefusal {
+  readonly status: 401 | 403
+  readonly description: string
+}
+
+/**
+ * Gives the check that every request under `/dev/` must pass, or what it refuses with. A page on the internet can point
+ * its own name at this machine (DNS rebinding) or post a form across: the first shows in `Host`, the second in `Origin`.
+ * With a token, only who has it may pass.
+ */
+export function createGuard(
+  endpoint: string,
+  controlToken: string | undefined,
+): (request: Request) => GuardRefusal | undefined {
+  const ownName = new URL(endpoint).hostname
+  return (request) => {
+    const { hostname } = new URL(request.url)
+    // With a token the name may be any: a page that came by rebinding does not have it.
+    if (controlToken === undefined && hostname !== ownName && !isLoopbackName(hostname)) {
+      return { status: 403, description: 'the Host header names another machine; use localhost' }
+    }
+    if (!isSameOrigin(request)) {
+      return { status: 403, description: 'the request comes from a page of another origin' }
+    }
+    if (controlToken !== undefined && !hasToken(request, controlToken)) {
+      return { status: 401, description: 'send the control token: Authorization: Bearer <token>' }
+    }
+    return undefined
+  }
+}
+
+function hasToken(request: Request, controlToken: string): boolean {
+  const [, given = ''] = /^bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '') ?? []
+  return timingSafeEqual(hash(given), hash(controlToken))
+}
+
+function hash(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}

@@ -1,0 +1,60 @@
+import { exportJWK, importJWK, type JWK } from 'jose'
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { checkOptions, list, oneOf, text, wholeNumber } from '../options/option-rules.ts'
+import type { PublicJwk, SigningKey } from './signing-keys.ts'
+
+type StoredKey = PublicJwk & Required<Pick<JWK, 'd' | 'p' | 'q' | 'dp' | 'dq' | 'qi'>>
+
+/** Reads kept keys; gives nothing where there is no file yet. Throws an Error that names the file when it is no good. */
+export async function readKeysFile(path: string): Promise<[SigningKey, ...SigningKey[]] | undefined> {
+  const content = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw new Error(`${path} cannot be opened (${error.code ?? 'unknown reason'}); is the path right?`)
+  })
+  if (content === undefined) return undefined
+  try {
+    const set: unknown = JSON.parse(content)
+    checkOptions<{ keys: unknown[] }>(path, set, { keys: list })
+    const [first, ...others] = await Promise.all((set.keys ?? []).map((key) => toSigningKey(path, key)))
+    if (first === undefined) throw new TypeError(`${path} holds no key`)
+    return [first, ...others]
+  } catch (cause) {
+    throw new Error(`${path} is no file of keys; delete it to start with a new key`, { cause })
+  }
+}
+
+/** Only the owner may read it. Written beside and moved, so that a process that dies leaves the old file whole. */
+export async function writeKeysFile(path: string, keys: readonly SigningKey[]): Promise<void> {
+  const stored = await Promise.all(
+    keys.map(async ({ privateKey, publicJwk }) => ({ ...publicJwk, ...(await exportJWK(privateKey)) })),
+  )
+  const beside = `${path}.${process.pid}.new`
+  await writeFile(beside, `${JSON.stringify({ keys: stored }, null, 2)}\n`, { mode: 0o600 })
+  await rename(beside, path)
+}
+
+async function toSigningKey(path: string, stored: unknown): Promise<SigningKey> {
+  checkOptions<StoredKey>(path, stored, {
+    kty: oneOf(['RSA']),
+    use: oneOf(['sig']),
+    alg: oneOf(['RS256']),
+    created_at: wholeNumber(0),
+    kid: text,
+    n: text,
+    e: text,
+    d: text,
+    p: text,
+    q: text,
+    dp: text,
+    dq: text,
+    qi: text,
+  })
+  const privateKey = await importJWK(stored, 'RS256', { extractable: true })
+  if (privateKey instanceof Uint8Array) throw new TypeError(`${path} holds a key that is not RSA`)
+  const { n, e, kid, created_at } = stored
+  return {
+    privateKey,
+    publicJwk: { kty: 'RSA', n, e, kid, use: 'sig', alg: 'RS256', created_at },
+    isPublished: true,
+  }
+}

@@ -1,0 +1,62 @@
+import { readUser, type User } from '../people/user.ts'
+import type { People } from '../people/people.ts'
+import { addClaims } from '../tokens/added-claims.ts'
+import type { Claims } from '../tokens/token-stamp.ts'
+import { USER_CLAIM } from '../tokens/user-claims.ts'
+import type { Parameters } from './parameters.ts'
+
+/** What somebody chose on the login page. */
+export type LoginChoice =
+  | { readonly kind: 'denied' }
+  | { readonly kind: 'user'; readonly user: User; readonly addedClaims: Claims }
+  | { readonly kind: 'problem'; readonly problem: string }
+
+/** Reads the form of the login page. What is wrong with it is a sentence for that page. */
+export function readLoginChoice(parameters: Parameters, people: People): LoginChoice {
+  const choice = parameters.get('choice')
+  if (choice === 'deny') return { kind: 'denied' }
+  const id = parameters.get('user')
+  if (id === undefined) return { kind: 'problem', problem: 'The user id is missing.' }
+  const known = people.find(id)
+  if (choice === 'user' && known === undefined)
+    return { kind: 'problem', problem: `There is no user ${id} any more.` }
+  try {
+    const user = choice === 'typed' ? toTyped(id, parameters, people) : people.findOrInvent(id)
+    if (user.isDisabled) return { kind: 'problem', problem: `The user ${id} is disabled.` }
+    return { kind: 'user', user, addedClaims: readClaims(parameters.get('claims')) }
+  } catch (error) {
+    return { kind: 'problem', problem: error instanceof Error ? error.message : 'The form is wrong.' }
+  }
+}
+
+function toTyped(id: string, parameters: Parameters, people: People): User {
+  const roles = (parameters.get('roles') ?? '').split(/[\s,]+/).filter((role) => role !== '')
+  const user = people.find(id)
+  if (user !== undefined && roles.length === 0) return user
+  const { isDisabled } = user ?? { isDisabled: people.isDisabled(id) }
+  return { ...readUser('the user', { ...user, id, roles }), isDisabled }
+}
+
+/** What tokens say themselves, whoever logs in: a claim of that name would only fail later, at the token endpoint. */
+const TAKEN = Object.fromEntries(
+  [
+    ...['iss', 'aud', 'iat', 'exp', 'client_id', 'scope', 'auth_time', 'amr', 'jti', 'sub', 'sid', 'nonce'],
+    ...['is_anonymous', 'is_verified', 'can_reauthenticate', 'roles'].map((name) => USER_CLAIM + name),
+  ].map((name) => [name, null]),
+)
+
+function readClaims(json: string | undefined): Claims {
+  if (json === undefined) return {}
+  let claims: unknown
+  try {
+    claims = JSON.parse(json)
+  } catch {
+    throw new TypeError('The claims are not JSON; write them like {"org_id": "acme"}.')
+  }
+  if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) {
+    throw new TypeError('The claims must be an object, like {"org_id": "acme"}.')
+  }
+  const added: Claims = { ...claims }
+  addClaims(TAKEN, added, 'The claims')
+  return added
+}

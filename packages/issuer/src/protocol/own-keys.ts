@@ -1,0 +1,7 @@
+import { createLocalJWKSet, type CompactVerifyGetKey } from 'jose'
+import type { Realm } from '../realm.ts'
+
+/** Gives what finds our key for a token of ours, also one that is not published yet. */
+export async function createKeySelector({ keys }: Realm): Promise<CompactVerifyGetKey> {
+  return createLocalJWKSet({ keys: (await keys.all()).map(({ publicJwk }) => ({ ...publicJwk })) })
+}

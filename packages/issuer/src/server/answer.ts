@@ -1,0 +1,2 @@
+/** Answers one HTTP request; needs no server. */
+export type Answer = (request: Request) => Response | Promise<Response>
