@@ -11,7 +11,7 @@ export interface ClientBook {
 export const DEFAULT_CLIENT_ID = 'local-app'
 export const DEFAULT_THIRD_PARTY_CLIENT_ID = 'dcrc_local-app'
 
-/** What there is where no client was configured, so that a first login needs no configuration. */
+/** What there always is, unless a client of the same id is given: a first login needs no configuration. */
 const READY_MADE: readonly Client[] = [
   toClient({
     id: DEFAULT_CLIENT_ID,
@@ -24,10 +24,8 @@ const READY_MADE: readonly Client[] = [
 
 /** `readGiven` is called on every use, so that a file behind it may change. */
 export function createClientBook(readGiven: () => readonly Client[]): ClientBook {
-  const find = (id: string): Client | undefined => {
-    const given = readGiven()
-    return (given.length > 0 ? given : READY_MADE).find((client) => client.id === id)
-  }
+  const find = (id: string): Client | undefined =>
+    [...readGiven(), ...READY_MADE].find((client) => client.id === id)
   return {
     find,
     findOrInvent: (id, isForResource) =>

@@ -12,3 +12,7 @@ export async function stripSignature(draft: Draft): Promise<string> {
   const token = await sealToken(draft)
   return token.slice(0, token.lastIndexOf('.') + 1)
 }
+
+export function toSignature(token: string): string {
+  return token.slice(token.lastIndexOf('.') + 1)
+}

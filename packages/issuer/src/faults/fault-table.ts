@@ -1,8 +1,8 @@
 import type { TokenContext } from '../tokens/access-token.ts'
 import { sealToken, type Draft } from '../tokens/sealed-token.ts'
 import { signAsAttacker, signForeign, signWithHeaderKey } from './foreign-signatures.ts'
-import { encrypt, signWithPublicKey, signWithUnknownCrit, toUnsigned } from './odd-seals.ts'
-import { stripSignature, tamperPayload } from './damage.ts'
+import { encrypt, signWithPublicKey, signWithUnknownCrit, toUnsecured } from './odd-seals.ts'
+import { stripSignature, tamperPayload, toSignature } from './damage.ts'
 import { toIdTokenClaims } from '../tokens/id-token.ts'
 import { toMachineClaims } from '../tokens/machine-claims.ts'
 
@@ -26,6 +26,7 @@ export type FaultName =
   | 'unknown-kid'
   | 'no-kid'
   | 'alg-none'
+  | 'unsecured'
   | 'hs256-with-public-key'
   | 'wrong-type'
   | 'id-token'
@@ -97,9 +98,14 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
     make: (draft, context) => signForeign(withHeader(draft, { kid: undefined }), context),
   },
   'alg-none': {
-    sentence: 'its header says that it needs no signature, and it has none',
+    sentence: 'its header says that it needs no signature; the good one is still behind it',
+    attack: 'the algorithm none, past a check that only looks whether there is a signature',
+    make: async (draft) => toUnsecured(draft) + toSignature(await sealToken(draft)),
+  },
+  unsecured: {
+    sentence: 'its header says that it needs no signature (none), and it has none',
     attack: 'the algorithm none',
-    make: toUnsigned,
+    make: toUnsecured,
   },
   'hs256-with-public-key': {
     sentence: "it is signed by HMAC, with the issuer's public key as the secret",

@@ -2,8 +2,8 @@ import { CompactEncrypt, CompactSign, exportSPKI, importJWK } from 'jose'
 import { randomBytes } from 'node:crypto'
 import { sealToken, toBytes, type Draft } from '../tokens/sealed-token.ts'
 
-/** The algorithm `none`, with the empty signature that belongs to it. */
-export function toUnsigned({ header, claims }: Draft): string {
+/** An unsecured JWT (RFC 7519, section 6): the algorithm `none`, and the empty signature that belongs to it. */
+export function toUnsecured({ header, claims }: Draft): string {
   const parts = [{ ...header, alg: 'none' }, claims]
   return `${parts.map((part) => Buffer.from(toBytes(part)).toString('base64url')).join('.')}.`
 }

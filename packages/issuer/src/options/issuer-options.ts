@@ -14,7 +14,7 @@ export interface IssuerOptions {
   /** Lifetime of a token that does not ask for its own. Default 1800, as in Authgear. */
   accessTokenLifetimeSeconds?: number
   users?: readonly UserOptions[]
-  /** Default: `local-app` and `local-machine`, ready to try. */
+  /** Besides them there are `local-app` and `local-machine`, ready to try, unless you give clients of these ids. */
   clients?: readonly ClientOptions[]
   /** A JSON or YAML file with `users` and `clients`, read again whenever it changes. It adds to the two options above. */
   file?: string

@@ -2,11 +2,11 @@ import { createIssuer, type FaultName, type TokenOptions } from '@tokenstile/iss
 import { createRemoteJWKSet, customFetch, jwtVerify } from 'jose'
 import { deepStrictEqual, rejects, strictEqual } from 'node:assert'
 import { suite, test } from 'node:test'
-import { createVerifier, type ErrorCode } from 'tokenstile'
+import { createVerifier, type AuthError } from 'tokenstile'
 import { authgear } from 'tokenstile/authgear'
 
 /** What the library says to each fault, and jose; `undefined` where jose cannot know. */
-const ANSWERS: Readonly<Record<FaultName, readonly [ErrorCode, string | undefined]>> = {
+const ANSWERS: Readonly<Record<FaultName, readonly [AuthError['code'], string | undefined]>> = {
   expired: ['token_expired', 'ERR_JWT_EXPIRED'],
   'not-yet-valid': ['token_not_yet_valid', 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
   'no-expiry': ['missing_claim', 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
@@ -17,6 +17,7 @@ const ANSWERS: Readonly<Record<FaultName, readonly [ErrorCode, string | undefine
   'unknown-kid': ['unknown_key', 'ERR_JWKS_NO_MATCHING_KEY'],
   'no-kid': ['bad_signature', 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED'],
   'alg-none': ['algorithm_not_allowed', 'ERR_JOSE_ALG_NOT_ALLOWED'],
+  unsecured: ['malformed_token', 'ERR_JOSE_ALG_NOT_ALLOWED'],
   'hs256-with-public-key': ['algorithm_not_allowed', 'ERR_JOSE_ALG_NOT_ALLOWED'],
   'wrong-type': ['wrong_type', 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
   'id-token': ['wrong_type', 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
