@@ -1,4 +1,3 @@
-import { CompactEncrypt, CompactSign, exportSPKI, importJWK } from 'jose'
 import { randomBytes } from 'node:crypto'
 import { sealToken, toBytes, type Draft } from '../tokens/sealed-token.ts'
 
@@ -10,6 +9,7 @@ export function toUnsecured({ header, claims }: Draft): string {
 
 /** HMAC whose secret is the issuer's public key as PEM: what a verifier gets wrong that hands any key to any algorithm. */
 export async function signWithPublicKey({ header, claims, key }: Draft): Promise<string> {
+  const { CompactSign, exportSPKI, importJWK } = await import('jose')
   const publicKey = await importJWK({ ...key.publicJwk }, 'RS256', { extractable: true })
   if (publicKey instanceof Uint8Array) throw new Error('the key is not an RSA key')
   const secret = new TextEncoder().encode(await exportSPKI(publicKey))
@@ -20,6 +20,7 @@ const UNKNOWN_EXTENSION = 'https://attacker.example/extension'
 
 /** A good signature over a header that must not be understood. */
 export async function signWithUnknownCrit({ header, claims, key }: Draft): Promise<string> {
+  const { CompactSign } = await import('jose')
   const demanding = { ...header, crit: [UNKNOWN_EXTENSION], [UNKNOWN_EXTENSION]: true }
   return new CompactSign(toBytes(claims))
     .setProtectedHeader(demanding)
@@ -28,6 +29,7 @@ export async function signWithUnknownCrit({ header, claims, key }: Draft): Promi
 
 /** The good token inside a JWE; its key is forgotten at once. */
 export async function encrypt(draft: Draft): Promise<string> {
+  const { CompactEncrypt } = await import('jose')
   const inner = new TextEncoder().encode(await sealToken(draft))
   return new CompactEncrypt(inner)
     .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', cty: 'JWT' })

@@ -1,4 +1,4 @@
-import { exportJWK, importJWK, type JWK } from 'jose'
+import type { JWK } from 'jose'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { checkOptions, list, oneOf, text, wholeNumber } from '../options/option-rules.ts'
 import type { PublicJwk, SigningKey } from './signing-keys.ts'
@@ -25,6 +25,7 @@ export async function readKeysFile(path: string): Promise<[SigningKey, ...Signin
 
 /** Only the owner may read it. Written beside and moved, so that a process that dies leaves the old file whole. */
 export async function writeKeysFile(path: string, keys: readonly SigningKey[]): Promise<void> {
+  const { exportJWK } = await import('jose')
   const stored = await Promise.all(
     keys.map(async ({ privateKey, publicJwk }) => ({ ...publicJwk, ...(await exportJWK(privateKey)) })),
   )
@@ -49,6 +50,7 @@ async function toSigningKey(path: string, stored: unknown): Promise<SigningKey> 
     dq: text,
     qi: text,
   })
+  const { importJWK } = await import('jose')
   const privateKey = await importJWK(stored, 'RS256', { extractable: true })
   if (privateKey instanceof Uint8Array) throw new TypeError(`${path} holds a key that is not RSA`)
   const { n, e, kid, created_at } = stored

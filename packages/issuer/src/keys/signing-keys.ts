@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, type CryptoKey } from 'jose'
+import type { CryptoKey } from 'jose'
 import { randomUUID } from 'node:crypto'
 import { readKeysFile, writeKeysFile } from './keys-file.ts'
 
@@ -89,6 +89,7 @@ async function generateSigningKey(
   kid: string = randomUUID(),
   isPublished = true,
 ): Promise<SigningKey> {
+  const { exportJWK, generateKeyPair } = await import('jose')
   const options = { modulusLength: 2048, extractable: true }
   const { privateKey, publicKey } = await generateKeyPair('RS256', options)
   const { n, e } = await exportJWK(publicKey)

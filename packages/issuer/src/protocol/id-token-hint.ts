@@ -1,4 +1,3 @@
-import { compactVerify } from 'jose'
 import type { Realm } from '../realm.ts'
 import { OAuthError } from './oauth-error.ts'
 import { createKeySelector } from './own-keys.ts'
@@ -15,6 +14,7 @@ export interface IdTokenHint {
  * OAuthError for anything that is no ID token of ours.
  */
 export async function verifyIdTokenHint(hint: string, realm: Realm): Promise<IdTokenHint> {
+  const { compactVerify } = await import('jose')
   const verified = await compactVerify(hint, await createKeySelector(realm), { algorithms: ['RS256'] }).catch(
     () => undefined,
   )

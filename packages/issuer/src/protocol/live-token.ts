@@ -1,4 +1,3 @@
-import { jwtVerify } from 'jose'
 import type { Realm } from '../realm.ts'
 import { nowSeconds, toTokenId } from '../tokens/token-stamp.ts'
 import type { AccessGrant } from './access-grants.ts'
@@ -26,6 +25,7 @@ function isLive({ expiresAt, origin, user }: AccessGrant, realm: Realm): boolean
 }
 
 async function verifyTokenId(token: string, realm: Realm): Promise<string | undefined> {
+  const { jwtVerify } = await import('jose')
   const verified = await jwtVerify(token, await createKeySelector(realm), {
     algorithms: ['RS256'],
     typ: 'at+jwt',

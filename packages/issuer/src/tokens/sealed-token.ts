@@ -1,4 +1,4 @@
-import { CompactSign, type CompactJWSHeaderParameters } from 'jose'
+import type { CompactJWSHeaderParameters } from 'jose'
 import type { SigningKey } from '../keys/signing-keys.ts'
 import type { Claims } from './token-stamp.ts'
 
@@ -11,6 +11,8 @@ export interface Draft {
 
 /** Signs a draft as it is. Checks nothing: that is what drafts of faulty tokens are for. */
 export async function sealToken({ header, claims, key }: Draft): Promise<string> {
+  // Loaded when it is needed, here and elsewhere: a start should not wait for it.
+  const { CompactSign } = await import('jose')
   return new CompactSign(toBytes(claims)).setProtectedHeader(header).sign(key.privateKey)
 }
 
