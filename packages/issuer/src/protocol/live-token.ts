@@ -8,9 +8,11 @@ import { createKeySelector } from './own-keys.ts'
  * session there, its user not disabled. Gives nothing for every other string.
  */
 export async function findLiveToken(token: string, realm: Realm): Promise<AccessGrant | undefined> {
-  const tokenId = token.startsWith('eyJ') ? await verifyTokenId(token, realm) : toTokenId(token)
-  const grant = tokenId === undefined ? undefined : realm.accessGrants.find(tokenId)
-  return grant && isLive(grant, realm) ? grant : undefined
+  const named = token.startsWith('eyJ') ? await verifyJwt(token, realm) : { tokenId: toTokenId(token) }
+  const grant = named === undefined ? undefined : realm.accessGrants.find(named.tokenId)
+  if (grant === undefined || !isLive(grant, realm)) return undefined
+  // A forged token may name a good one's id and be for somewhere else.
+  return named?.audience === undefined || named.audience === grant.audience ? grant : undefined
 }
 
 /** Whether it is for the issuer itself: what is bound to an API counts there and nowhere else. */
@@ -24,7 +26,10 @@ function isLive({ expiresAt, origin, user }: AccessGrant, realm: Realm): boolean
   return origin === undefined || realm.sessions.find(origin.sessionId) !== undefined
 }
 
-async function verifyTokenId(token: string, realm: Realm): Promise<string | undefined> {
+async function verifyJwt(
+  token: string,
+  realm: Realm,
+): Promise<{ tokenId: string; audience?: string } | undefined> {
   const { jwtVerify } = await import('jose')
   const verified = await jwtVerify(token, await createKeySelector(realm), {
     algorithms: ['RS256'],
@@ -32,5 +37,6 @@ async function verifyTokenId(token: string, realm: Realm): Promise<string | unde
     issuer: realm.endpoint,
     currentDate: new Date(realm.clock.now()),
   }).catch(() => undefined)
-  return verified?.payload.jti
+  const { jti, aud } = verified?.payload ?? {}
+  return jti === undefined ? undefined : { tokenId: jti, audience: String(aud) }
 }
