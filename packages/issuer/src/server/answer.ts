@@ -1,2 +1,5 @@
-/** Answers one HTTP request; needs no server. */
-export type Answer = (request: Request) => Response | Promise<Response>
+/**
+ * Answers one HTTP request; needs no server. `cut` ends the connection at once; without one, a body that is to break off
+ * fails instead.
+ */
+export type Answer = (request: Request, cut?: () => void) => Response | Promise<Response>

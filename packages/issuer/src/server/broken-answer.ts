@@ -12,8 +12,16 @@ export class ConnectionDropped extends TypeError {
 const GARBAGE = '<!doctype html><title>Welcome to the hotel</title><p>Please accept our terms.'
 const DRIP_INTERVAL_MS = 50
 
+// Time for what was sent to leave before the connection is cut.
+const FLUSH_MS = 20
+
 /** Answers a request as the breakage says. What is not broken comes from `answer`. */
-export async function breakAnswer(request: Request, breakage: Breakage, answer: Answer): Promise<Response> {
+export async function breakAnswer(
+  request: Request,
+  breakage: Breakage,
+  answer: Answer,
+  cut?: () => void,
+): Promise<Response> {
   if (breakage.drop) throw new ConnectionDropped()
   if (breakage.garbage) return new Response(GARBAGE, { headers: { 'content-type': 'application/json' } })
   if (breakage.status !== undefined) return toStatus(breakage.status)
@@ -27,7 +35,7 @@ export async function breakAnswer(request: Request, breakage: Breakage, answer: 
   const stream =
     truncateAtBytes === undefined
       ? toDrip(body, dripBytesPerSecond, request.signal)
-      : toTruncated(body, truncateAtBytes)
+      : toTruncated(body.slice(0, truncateAtBytes), cut)
   const headers = new Headers(whole.headers)
   headers.set('content-length', String(body.length))
   return new Response(stream, { status: whole.status, headers })
@@ -39,13 +47,17 @@ function toStatus(status: number): Response {
   return new Response(body, { status, headers: hasBody ? { 'content-type': 'application/json' } : {} })
 }
 
-function toTruncated(body: Uint8Array, bytes: number): ReadableStream<Uint8Array> {
-  let isSent = false
+function toTruncated(part: Uint8Array, cut?: () => void): ReadableStream<Uint8Array> {
+  let isSent = part.length === 0
   return new ReadableStream({
-    pull(controller) {
-      if (!isSent && bytes > 0) controller.enqueue(body.slice(0, bytes))
+    async pull(controller) {
+      if (!isSent) {
+        isSent = true
+        return controller.enqueue(part)
+      }
+      await pause(FLUSH_MS)
+      if (cut) cut()
       else controller.error(new ConnectionDropped())
-      isSent = true
     },
   })
 }
@@ -70,14 +82,14 @@ function toDrip(body: Uint8Array, bytesPerSecond: number, signal: AbortSignal): 
 }
 
 /** Ends early, without a timer left behind, when whoever asked has gone. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer)
-      signal.removeEventListener('abort', end)
+      signal?.removeEventListener('abort', end)
       resolve()
     }
     const timer = setTimeout(end, ms)
-    signal.addEventListener('abort', end)
+    signal?.addEventListener('abort', end)
   })
 }

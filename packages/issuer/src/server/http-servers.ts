@@ -68,11 +68,13 @@ function openServer(host: string, port: number, toAnswer: (port: number) => Answ
 
 function withDrops(answer: Answer): (request: Request, env: unknown) => Promise<Response> {
   return async (request, env) => {
+    const { socket } = (env as HttpBindings).incoming
+    const cut = () => void socket.destroy()
     try {
-      return await answer(request)
+      return await answer(request, cut)
     } catch (error) {
       if (!(error instanceof ConnectionDropped)) throw error
-      ;(env as HttpBindings).incoming.socket.destroy()
+      cut()
       return RESPONSE_ALREADY_SENT
     }
   }

@@ -70,12 +70,14 @@ function toServerError({ message }: Error): OAuthError {
 
 /** Notes each request and breaks those that are to be broken. */
 function withControl(realm: Realm, answer: Answer): Answer {
-  return async (request) => {
+  return async (request, cut) => {
     const { pathname } = new URL(request.url)
     if (pathname === '/dev' || pathname.startsWith('/dev/')) return answer(request)
     const noteStatus = realm.requests.add(request, realm.clock.now())
     const breakage = realm.breakages.take(pathname)
-    const response = await (breakage === undefined ? answer(request) : breakAnswer(request, breakage, answer))
+    const response = await (breakage === undefined
+      ? answer(request)
+      : breakAnswer(request, breakage, answer, cut))
     noteStatus(response.status)
     return response
   }
