@@ -89,3 +89,13 @@ function toPort(text: string | undefined): number {
 function present<T extends object>(options: { [Name in keyof T]: T[Name] | undefined }): T {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T
 }
+
+const FLAGS = {
+  dangerouslyListenBeyondLoopback: '--dangerously-beyond-loopback',
+  dangerouslyListenInProduction: '--dangerously-in-production',
+}
+
+/** Gives a message of the issuer in the words of the command line. */
+export function toCommandWords(message: string): string {
+  return Object.entries(FLAGS).reduce((text, [option, flag]) => text.replace(option, flag), message)
+}

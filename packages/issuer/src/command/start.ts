@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { createIssuer, type RunningIssuer } from '../issuer.ts'
-import { HELP, readCommandLine } from './command-line.ts'
+import { HELP, readCommandLine, toCommandWords } from './command-line.ts'
 
 /** The command: starts an issuer, says where it is, and stops it on a signal. A mistake is one sentence and exit code 2. */
 try {
@@ -13,7 +13,8 @@ try {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void issuer.close())
   }
 } catch (error) {
-  process.stderr.write(`could not start: ${error instanceof Error ? error.message : String(error)}\n`)
+  const message = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`could not start: ${toCommandWords(message)}\n`)
   process.exitCode = 2
 }
 
