@@ -26,10 +26,8 @@ export async function runHook(
   const member = name === 'oidc.jwt.pre_create' ? 'jwt' : 'id_token'
   // A copy: a function that writes into the event must not get past the rule.
   const event = toEvent(name, { [member]: { payload: structuredClone(claims) } }, grant, realm)
-  const response = readResponse(
-    name,
-    typeof hook === 'function' ? await hook(event) : await callWebhook(hook, event),
-  )
+  const answer = typeof hook === 'function' ? asJson(name, await hook(event)) : await callWebhook(hook, event)
+  const response = readResponse(name, answer)
   if (!response.is_allowed) {
     const { title = '', reason = '' } = response
     throw new HookError(`hook ${name} does not allow the token: ${title}: ${reason}`, true)
@@ -58,6 +56,15 @@ function toEvent(
       language: 'en',
       geo_location_code: null,
     },
+  }
+}
+
+/** What a function answers goes through JSON too, as it does in Authgear: what is undefined is not there. */
+function asJson(name: HookName, answer: unknown): unknown {
+  try {
+    return JSON.parse(JSON.stringify(answer) ?? 'null')
+  } catch (cause) {
+    throw new HookError(`hook ${name} must answer with what JSON can carry`, false, { cause })
   }
 }
 

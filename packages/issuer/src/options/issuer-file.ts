@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { extname } from 'node:path'
+import type { parse as Parse } from 'yaml'
 import { readClients, type Client } from '../clients/client.ts'
 import { readUser, type User } from '../people/user.ts'
 import { checkOptions, list } from './option-rules.ts'
@@ -75,7 +76,7 @@ function readText(path: string): string {
 
 function parseYaml(text: string): unknown {
   // Only who has such a file pays for its parser.
-  const { parse } = createRequire(import.meta.url)('yaml') as typeof import('yaml')
+  const { parse } = createRequire(import.meta.url)('yaml') as { parse: typeof Parse }
   return parse(text)
 }
 

@@ -39,10 +39,9 @@ function toTyped(id: string, parameters: Parameters, people: People): User {
 
 /** What tokens say themselves, whoever logs in: a claim of that name would only fail later, at the token endpoint. */
 const TAKEN = Object.fromEntries(
-  [
-    ...['iss', 'aud', 'iat', 'exp', 'client_id', 'scope', 'auth_time', 'amr', 'jti', 'sub', 'sid', 'nonce'],
-    ...['is_anonymous', 'is_verified', 'can_reauthenticate', 'roles'].map((name) => USER_CLAIM + name),
-  ].map((name) => [name, null]),
+  ['iss', 'aud', 'iat', 'exp', 'client_id', 'scope', 'auth_time', 'amr', 'jti', 'sub', 'sid', 'nonce']
+    .concat(['is_anonymous', 'is_verified', 'can_reauthenticate', 'roles'].map((name) => USER_CLAIM + name))
+    .map((name) => [name, null]),
 )
 
 function readClaims(json: string | undefined): Claims {

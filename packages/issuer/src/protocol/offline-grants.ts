@@ -25,10 +25,9 @@ export interface OfflineGrants {
 
 export function createOfflineGrants(): OfflineGrants {
   const grants = new Map<string, { offline: OfflineGrant; current: string; used: Set<string> }>()
-  const next = (id: string): string => `${id}.${randomSecret()}`
   return {
     start(offline) {
-      const current = next(offline.id)
+      const current = nextToken(offline.id)
       grants.set(offline.id, { offline, current, used: new Set() })
       return current
     },
@@ -44,7 +43,7 @@ export function createOfflineGrants(): OfflineGrants {
       const entry = grants.get(id)
       if (entry === undefined) throw new Error('there is no such grant')
       entry.used.add(entry.current)
-      entry.current = next(id)
+      entry.current = nextToken(id)
       return entry.current
     },
     end: (id) => grants.delete(id),
@@ -54,4 +53,8 @@ export function createOfflineGrants(): OfflineGrants {
     },
     reset: () => grants.clear(),
   }
+}
+
+function nextToken(id: string): string {
+  return `${id}.${randomSecret()}`
 }

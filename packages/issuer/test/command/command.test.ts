@@ -71,8 +71,6 @@ suite('the command', () => {
   })
 
   test('keeps its keys where it is told to', async () => {
-    const readJwks = ({ endpoint }: Started) =>
-      fetch(`${endpoint}/oauth2/jwks`).then((response) => response.json() as Promise<{ keys: [] }>)
     const args = ['--keys', join(folder, 'keys.json')]
     const before = await withCommand(args, readJwks)
     strictEqual(before.keys.length, 1)
@@ -178,3 +176,8 @@ suite('the start', () => {
     })
   })
 })
+
+async function readJwks({ endpoint }: Started): Promise<{ keys: [] }> {
+  const response = await fetch(`${endpoint}/oauth2/jwks`)
+  return (await response.json()) as { keys: [] }
+}

@@ -1,7 +1,7 @@
 import { createIssuer, type ListenOptions, type RunningIssuer } from '@tokenstile/issuer'
 import { deepStrictEqual, match, strictEqual } from 'node:assert'
 import { once } from 'node:events'
-import { request } from 'node:http'
+import { request, type IncomingMessage } from 'node:http'
 import { suite, test } from 'node:test'
 
 async function withIssuer(
@@ -26,7 +26,7 @@ async function ask(
 ): Promise<number | undefined> {
   const sent = request({ host: '127.0.0.1', port: issuer.port, path, method, headers })
   sent.end()
-  const [response] = (await once(sent, 'response')) as [import('node:http').IncomingMessage]
+  const [response] = (await once(sent, 'response')) as [IncomingMessage]
   response.resume()
   return response.statusCode
 }

@@ -23,6 +23,11 @@ const adding =
     mutations: { jwt: { payload: { ...payload.jwt?.payload, ...claims } } },
   })
 
+const addTeam: HookFunction = ({ payload }) => ({
+  is_allowed: true,
+  mutations: { id_token: { payload: { ...payload.id_token?.payload, team: 'red' } } },
+})
+
 suite('a hook in the process', () => {
   test('sees the event as Authgear sends it', async () => {
     const events: HookEvent[] = []
@@ -65,7 +70,7 @@ suite('a hook in the process', () => {
     ],
     ['gives other roles', adding({ 'https://authgear.com/claims/user/roles': ['admin'] }), /may only add/],
     ['removes a claim', () => ({ is_allowed: true, mutations: { jwt: { payload: {} } } }), /removed 'iss'/],
-    ['adds what JSON cannot carry', adding({ at: new Date(0) }), /JSON cannot carry; look at 'at'/],
+    ['adds what JSON cannot carry', adding({ big: 1n }), /must answer with what JSON can carry/],
     ['answers with nothing', () => undefined as unknown as HookResponse, /must answer with an object/],
     [
       'says no',
@@ -83,6 +88,12 @@ suite('a hook in the process', () => {
     })
   }
 
+  test('is read as JSON: what is undefined is not there, and a date is text', async () => {
+    const issuer = createHooked(adding({ gone: undefined, at: new Date(0) }))
+    const claims = decodeJwt(await issuer.token({ user: 'alice' }))
+    deepStrictEqual(['gone' in claims, claims['at']], [false, '1970-01-01T00:00:00.000Z'])
+  })
+
   test('cannot get past the rule by writing into the event', async () => {
     const issuer = createHooked((event) => {
       Object.assign(event.payload.jwt?.payload ?? {}, { sub: 'root' })
@@ -98,11 +109,7 @@ suite('a hook in the process', () => {
   })
 
   test('of ID tokens adds to those alone', async () => {
-    const hook: HookFunction = ({ payload }) => ({
-      is_allowed: true,
-      mutations: { id_token: { payload: { ...payload.id_token?.payload, team: 'red' } } },
-    })
-    const issuer = createIssuer({ clients, users, hooks: { 'oidc.id_token.pre_create': hook } })
+    const issuer = createIssuer({ clients, users, hooks: { 'oidc.id_token.pre_create': addTeam } })
     const { access_token, id_token } = await createApplication(issuer, 'spa').logIn('alice')
     deepStrictEqual([decodeJwt(id_token)['team'], decodeJwt(access_token)['team']], ['red', undefined])
   })
@@ -138,10 +145,10 @@ async function withServer(listener: RequestListener, use: (url: string) => Promi
   }
 }
 
-suite('a webhook', () => {
-  const hookedTo = (url: string) =>
-    createIssuer({ users, hooks: { 'oidc.jwt.pre_create': { url, secret: 'shared' } } })
+const hookedTo = (url: string) =>
+  createIssuer({ users, hooks: { 'oidc.jwt.pre_create': { url, secret: 'shared' } } })
 
+suite('a webhook', () => {
   test('gets the event signed, and adds claims', async () => {
     const bodies: string[] = []
     await withServer(

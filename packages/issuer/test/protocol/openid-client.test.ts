@@ -75,23 +75,6 @@ suite('a real client', () => {
     })
   }
 
-  async function logOut(
-    config: client.Configuration,
-    browser: ReturnType<typeof createBrowser>,
-    id: string,
-    { id_token = '', refresh_token = '' }: { id_token?: string; refresh_token?: string },
-  ): Promise<void> {
-    const out = client.buildEndSessionUrl(config, {
-      id_token_hint: id_token,
-      ...(id === 'web' ? { post_logout_redirect_uri, state: 'bye' } : {}),
-    })
-    const answer = await browser.open(out)
-    if (id === 'web') strictEqual(locationOf(answer).href, `${post_logout_redirect_uri}?state=bye`)
-    else strictEqual(answer.status, 200)
-    deepStrictEqual([...browser.cookies], [])
-    await rejects(client.refreshTokenGrant(config, refresh_token), { error: 'invalid_grant' })
-  }
-
   test('is told when the user denies', async () => {
     const config = await discover('spa', client.None())
     const to = client.buildAuthorizationUrl(config, {
@@ -132,3 +115,20 @@ suite('a real client', () => {
     await rejects(client.fetchUserInfo(config, tokens.access_token, 'alice'))
   })
 })
+
+async function logOut(
+  config: client.Configuration,
+  browser: ReturnType<typeof createBrowser>,
+  id: string,
+  { id_token = '', refresh_token = '' }: { id_token?: string; refresh_token?: string },
+): Promise<void> {
+  const out = client.buildEndSessionUrl(config, {
+    id_token_hint: id_token,
+    ...(id === 'web' ? { post_logout_redirect_uri, state: 'bye' } : {}),
+  })
+  const answer = await browser.open(out)
+  if (id === 'web') strictEqual(locationOf(answer).href, `${post_logout_redirect_uri}?state=bye`)
+  else strictEqual(answer.status, 200)
+  deepStrictEqual([...browser.cookies], [])
+  await rejects(client.refreshTokenGrant(config, refresh_token), { error: 'invalid_grant' })
+}

@@ -113,17 +113,18 @@ suite('revocation', () => {
   })
 })
 
-suite('logging out', () => {
-  const open = (issuer: Issuer, fields: Record<string, string>) =>
-    `${issuer.endpoint}/oauth2/end_session?${new URLSearchParams(fields).toString()}`
+function toLogout(issuer: Issuer, fields: Record<string, string>): string {
+  return `${issuer.endpoint}/oauth2/end_session?${new URLSearchParams(fields).toString()}`
+}
 
+suite('logging out', () => {
   test('without an ID token asks first, and then ends the session', async () => {
     const { issuer, app } = createSetup()
     await app.logIn('alice')
-    const page = await app.browser.open(open(issuer, {}))
+    const page = await app.browser.open(toLogout(issuer, {}))
     match(await page.text(), /<h1>Log out\?<\/h1>/)
     strictEqual(issuer.sessions().length, 1)
-    const done = await app.browser.send(open(issuer, {}), { confirm: 'yes' })
+    const done = await app.browser.send(toLogout(issuer, {}), { confirm: 'yes' })
     match(await done.text(), /You are logged out/)
     deepStrictEqual(issuer.sessions(), [])
   })
@@ -132,7 +133,7 @@ suite('logging out', () => {
     const { issuer, app } = createSetup()
     await app.logIn('alice')
     const foreign = { origin: 'https://attacker.example' }
-    strictEqual((await app.browser.send(open(issuer, {}), { confirm: 'yes' }, foreign)).status, 400)
+    strictEqual((await app.browser.send(toLogout(issuer, {}), { confirm: 'yes' }, foreign)).status, 400)
     strictEqual(issuer.sessions().length, 1)
   })
 
@@ -140,12 +141,12 @@ suite('logging out', () => {
     const { issuer, app } = createSetup()
     const { id_token: id_token_hint } = await app.logIn('alice')
     for (const post_logout_redirect_uri of ['https://attacker.example/', `${HOME}x`, 'https://app.example']) {
-      const page = await app.browser.open(open(issuer, { id_token_hint, post_logout_redirect_uri }))
+      const page = await app.browser.open(toLogout(issuer, { id_token_hint, post_logout_redirect_uri }))
       deepStrictEqual([page.status, page.headers.get('location')], [400, null])
     }
     strictEqual(issuer.sessions().length, 1)
     const fields = { id_token_hint, post_logout_redirect_uri: HOME, state: 's' }
-    strictEqual(locationOf(await app.browser.open(open(issuer, fields))).href, `${HOME}?state=s`)
+    strictEqual(locationOf(await app.browser.open(toLogout(issuer, fields))).href, `${HOME}?state=s`)
     deepStrictEqual(issuer.sessions(), [])
   })
 
@@ -153,7 +154,7 @@ suite('logging out', () => {
     const { issuer, app } = createSetup()
     const { id_token: id_token_hint } = await app.logIn('alice')
     await app.logIn('bob', { prompt: 'login' })
-    await app.browser.open(open(issuer, { id_token_hint }))
+    await app.browser.open(toLogout(issuer, { id_token_hint }))
     deepStrictEqual(
       issuer
         .sessions()
@@ -164,11 +165,12 @@ suite('logging out', () => {
   })
 })
 
+async function ask(issuer: Issuer, fields: Record<string, string>) {
+  const response = await post(issuer, '/oauth2/introspect', fields)
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+}
+
 suite('introspection', () => {
-  const ask = async (issuer: Issuer, fields: Record<string, string>) => {
-    const response = await post(issuer, '/oauth2/introspect', fields)
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> }
-  }
   const api = { client_id: 'api', client_secret: 'shh' }
 
   test('is not there, nor in discovery, as in Authgear', async () => {

@@ -110,7 +110,6 @@ suite('the tokens of a login', () => {
 
   test('name the session: the grant where there is a refresh token, the login otherwise', async () => {
     const { issuer, app } = createSetup({ kind: 'spa' })
-    const readSid = (token: string) => Buffer.from(String(decodeJwt(token)['sid']), 'base64url').toString()
     match(readSid((await app.logIn('alice')).id_token), /^offline_grant:[0-9a-f-]{36}$/)
     const sid = readSid((await app.logIn('alice', { scope: 'openid', prompt: 'login' })).id_token)
     strictEqual(sid, `idp:${issuer.sessions()[0]?.id}`)
@@ -183,4 +182,8 @@ async function askResolver(issuer: ReturnType<typeof createIssuer>, token: strin
   const headers = { authorization: `Bearer ${token}` }
   const response = await issuer.fetch(`${issuer.endpoint}/_resolver/resolve`, { headers })
   return response.headers.get('x-authgear-session-valid')
+}
+
+function readSid(token: string): string {
+  return Buffer.from(String(decodeJwt(token)['sid']), 'base64url').toString()
 }

@@ -2,6 +2,7 @@ import { match, strictEqual } from 'node:assert'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { inRepository, runNode } from '../support/node-process.ts'
 
 // Inside the repository, so that the runners find the packages that the tests import.
@@ -38,6 +39,8 @@ interface Runner {
   readonly passed: RegExp
 }
 
+// The script is not among the package's exports.
+const vitest = fileURLToPath(new URL('vitest.mjs', import.meta.resolve('vitest/package.json')))
 const jest = inRepository('node_modules/jest/bin/jest.js')
 const jestConfig = JSON.stringify({ transform: {}, watchman: false, testRegex: 'jest-.*' })
 const jestArgs = ['--ci', '--rootDir', '.', '--config', jestConfig]
@@ -61,7 +64,7 @@ const RUNNERS: readonly Runner[] = [
     name: 'Vitest',
     file: 'vitest.test.mjs',
     text: `import { test } from 'vitest'\n${IMPORTS}test('x', async () => {${BODY}})`,
-    args: [inRepository('node_modules/vitest/vitest.mjs'), 'run', '--root', '.', 'vitest.test.mjs'],
+    args: [vitest, 'run', '--root', '.', 'vitest.test.mjs'],
     passed: /1 passed/,
   },
   {
