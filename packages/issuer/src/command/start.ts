@@ -8,9 +8,12 @@ try {
   if (command.kind === 'help') {
     process.stdout.write(HELP)
   } else {
-    const issuer = await createIssuer(command.issuer).listen(command.listen)
-    announce(issuer)
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void issuer.close())
+    const issuer = createIssuer(command.issuer)
+    // A bad file of keys should stop the start; where there is none, no key is made yet.
+    if (command.issuer.keysFile !== undefined) await issuer.jwks()
+    const running = await issuer.listen(command.listen)
+    announce(running)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.close())
   }
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error)

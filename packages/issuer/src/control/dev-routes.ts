@@ -20,7 +20,7 @@ export function addDevRoutes(
   const routes = toRoutes(realm, control)
   // Anybody may read this key set: it stands for an attacker's server, and holds nothing but a public key.
   app.get(FOREIGN_JWKS_PATH, async (c) => c.json({ keys: [(await realm.keys.foreign()).publicJwk] }))
-  const refuse = createGuard(realm.endpoint, controlToken)
+  const refuse = createGuard(realm, controlToken)
   app.use('/dev/*', async (c, next) => {
     const refusal = refuse(c.req.raw)
     if (refusal !== undefined) return toError(c, refusal.status, refusal.description)

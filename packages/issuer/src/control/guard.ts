@@ -1,6 +1,6 @@
 import { timingSafeEqual, createHash } from 'node:crypto'
-import { isSameOrigin } from '../protocol/same-origin.ts'
-import { isLoopbackName } from '../server/loopback.ts'
+import { isOwnName, isSameOrigin } from '../protocol/same-origin.ts'
+import type { Realm } from '../realm.ts'
 
 /** Why a request to the control plane is refused. */
 export interface GuardRefusal {
@@ -14,14 +14,12 @@ export interface GuardRefusal {
  * With a token, only who has it may pass.
  */
 export function createGuard(
-  endpoint: string,
+  realm: Pick<Realm, 'endpoint'>,
   controlToken: string | undefined,
 ): (request: Request) => GuardRefusal | undefined {
-  const ownName = new URL(endpoint).hostname
   return (request) => {
-    const { hostname } = new URL(request.url)
     // With a token the name may be any: a page that came by rebinding does not have it.
-    if (controlToken === undefined && hostname !== ownName && !isLoopbackName(hostname)) {
+    if (controlToken === undefined && !isOwnName(request, realm)) {
       return { status: 403, description: 'the Host header names another machine; use localhost' }
     }
     if (!isSameOrigin(request)) {

@@ -1,5 +1,12 @@
 import { DEFAULT_USER_ID, readUser, type User } from './user.ts'
 
+/** Whom a token or a session speaks for. */
+export interface Person {
+  readonly user: User
+  /** Whether somebody described the user on the spot: then that counts, whatever is known of the same id. */
+  readonly isAdHoc: boolean
+}
+
 /** The users of an issuer: those it was given, and what was changed since. */
 export interface People {
   all(): readonly User[]
@@ -8,6 +15,8 @@ export interface People {
   findOrInvent(id?: string): User
   /** Adds a user, or replaces the one of the same id. Throws a TypeError for one that Authgear could not have. */
   put(user: unknown): User
+  /** The person's user as it is now. */
+  current(person: Person): User
   setDisabled(id: string, isDisabled: boolean): void
   /** Whether the id was disabled, known or not. */
   isDisabled(id: string): boolean
@@ -41,6 +50,7 @@ export function createPeople(readGiven: () => readonly User[]): People {
       disabled.delete(user.id)
       return user
     },
+    current: ({ user, isAdHoc }) => (isAdHoc ? user : (find(user.id) ?? user)),
     setDisabled: (id, isDisabled) => void disabled.set(id, isDisabled),
     isDisabled: (id) => disabled.get(id) ?? merged().get(id)?.isDisabled ?? false,
     reset() {

@@ -1,9 +1,10 @@
-import type { User } from '../people/user.ts'
+import { putBounded } from '../bounded-map.ts'
+import type { Person } from '../people/people.ts'
 
-/** What the issuer remembers of an access token, to answer for it later. Machines have no user. */
+/** What the issuer remembers of an access token, to answer for it later. Machines have no person. */
 export interface AccessGrant {
   readonly tokenId: string
-  readonly user: User | undefined
+  readonly person: Person | undefined
   readonly clientId: string
   readonly scopes: readonly string[]
   readonly audience: string
@@ -29,16 +30,10 @@ export interface AccessGrants {
   reset(): void
 }
 
-/** A test that mints without end must not fill the memory: the oldest are forgotten. */
-const MAX_GRANTS = 10_000
-
 export function createAccessGrants(): AccessGrants {
   const grants = new Map<string, AccessGrant>()
   return {
-    put(grant) {
-      grants.set(grant.tokenId, grant)
-      if (grants.size > MAX_GRANTS) for (const oldest of grants.keys()) return void grants.delete(oldest)
-    },
+    put: (grant) => putBounded(grants, grant.tokenId, grant),
     find: (tokenId) => grants.get(tokenId),
     remove: (tokenId) => void grants.delete(tokenId),
     removeFamily(familyId) {

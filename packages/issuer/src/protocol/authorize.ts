@@ -11,7 +11,7 @@ import { readLoginChoice } from './login-choice.ts'
 import { OAuthError } from './oauth-error.ts'
 import { readForm, readParameters, type Parameters } from './parameters.ts'
 import { sendBack } from './redirect.ts'
-import { isSameOrigin } from './same-origin.ts'
+import { isOwnName, isSameOrigin } from './same-origin.ts'
 import { findSession, isFresh, toSetCookie } from './session-cookie.ts'
 import type { Session } from './sessions.ts'
 
@@ -33,7 +33,9 @@ export async function authorize(request: Request, realm: Realm): Promise<Respons
       const asked = readAuthorizeRequest(search, address)
       const hinted = await readHintedUser(asked, realm)
       if (form !== undefined && isChoice) {
-        if (!isSameOrigin(request)) throw new OAuthError('invalid_request', 'the form came from another site')
+        if (!isSameOrigin(request) || !isOwnName(request, realm)) {
+          throw new OAuthError('invalid_request', 'the form came from another site')
+        }
         return await answerChoice(readParameters(form), asked, { request, search, realm, hinted })
       }
       return await answerRequest(asked, { request, search, realm, hinted })
@@ -81,11 +83,12 @@ async function answerChoice(
   const choice = readLoginChoice(parameters, realm.people)
   if (choice.kind === 'denied') throw new OAuthError('access_denied', 'the user said no')
   if (choice.kind === 'problem') return showLogin(asked, visit, choice.problem)
-  const { user, addedClaims } = choice
+  const { person, addedClaims } = choice
+  const { user } = person
   if (hinted !== undefined && hinted.id !== user.id) {
     return showLogin(asked, visit, `The application asks for ${hinted.id}, and for nobody else.`)
   }
-  const login = { user, addedClaims, authTime: nowSeconds(realm), amr: defaultAmr(user) }
+  const login = { ...person, addedClaims, authTime: nowSeconds(realm), amr: defaultAmr(user) }
   const before = findSession(request, realm)
   const session =
     before?.user.id === user.id ? realm.sessions.renew(before.id, login) : realm.sessions.start(login)

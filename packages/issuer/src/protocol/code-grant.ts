@@ -61,5 +61,5 @@ function checkCode(
 function toGrant({ asked, session }: IssuedCode, client: Client, realm: Realm): PersonGrant {
   const { addedClaims, authTime, amr } = session
   const { scopes, resource } = asked
-  return { user: requirePerson(session.id, realm), client, scopes, resource, authTime, amr, addedClaims }
+  return { ...requirePerson(session.id, realm), client, scopes, resource, authTime, amr, addedClaims }
 }

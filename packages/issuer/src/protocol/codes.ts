@@ -1,3 +1,4 @@
+import { putBounded } from '../bounded-map.ts'
 import { randomSecret } from '../tokens/token-stamp.ts'
 import type { AuthorizeRequest } from './authorize-request.ts'
 import type { Session } from './sessions.ts'
@@ -24,7 +25,7 @@ export function createCodes(): Codes {
   return {
     issue(issued) {
       const code = randomSecret()
-      codes.set(code, { issued, wasTaken: false })
+      putBounded(codes, code, { issued, wasTaken: false })
       return code
     },
     take(code) {

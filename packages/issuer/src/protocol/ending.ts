@@ -1,4 +1,4 @@
-import type { User } from '../people/user.ts'
+import type { Person } from '../people/people.ts'
 import type { World } from '../realm.ts'
 import { OAuthError } from './oauth-error.ts'
 import { decodeSid } from './sid.ts'
@@ -20,10 +20,10 @@ export function endSession(name: string, world: World): boolean {
   return world.sessions.end(id)
 }
 
-/** Gives the user as they are now. Throws an OAuthError when the session has ended or the user was disabled. */
-export function requirePerson(sessionId: string, { sessions, people }: World): User {
+/** Gives the session's person as they are now. Throws an OAuthError when the session has ended or the user was disabled. */
+export function requirePerson(sessionId: string, { sessions, people }: World): Person {
   const session = sessions.find(sessionId)
   if (session === undefined) throw new OAuthError('invalid_grant', 'the session has ended')
   if (people.isDisabled(session.user.id)) throw new OAuthError('invalid_grant', 'the user is disabled')
-  return people.find(session.user.id) ?? session.user
+  return { user: people.current(session), isAdHoc: session.isAdHoc }
 }

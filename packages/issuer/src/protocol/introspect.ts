@@ -17,7 +17,7 @@ export async function introspect(request: Request, realm: Realm): Promise<Respon
   const token = parameters.require('token')
   const grant = await findLiveToken(token, realm)
   if (grant === undefined) return Response.json({ active: false }, { headers: NO_STORE })
-  const sub = grant.user?.id ?? `${MACHINE_SUBJECT_PREFIX}${grant.clientId}`
+  const sub = grant.person?.user.id ?? `${MACHINE_SUBJECT_PREFIX}${grant.clientId}`
   const answer = {
     active: true,
     iss: realm.endpoint,

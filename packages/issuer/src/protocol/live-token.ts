@@ -1,3 +1,4 @@
+import type { Person } from '../people/people.ts'
 import type { Realm } from '../realm.ts'
 import { nowSeconds, toTokenId } from '../tokens/token-stamp.ts'
 import type { AccessGrant } from './access-grants.ts'
@@ -20,10 +21,14 @@ export function isForEndpoint(grant: AccessGrant, { endpoint }: Realm): boolean 
   return grant.audience === endpoint
 }
 
-function isLive({ expiresAt, origin, user }: AccessGrant, realm: Realm): boolean {
+function isLive({ expiresAt, origin, person }: AccessGrant, realm: Realm): boolean {
   if (nowSeconds(realm) >= expiresAt) return false
-  if (user !== undefined && (user.isDisabled || realm.people.isDisabled(user.id))) return false
+  if (person !== undefined && isDisabled(person, realm)) return false
   return origin === undefined || realm.sessions.find(origin.sessionId) !== undefined
+}
+
+function isDisabled({ user, isAdHoc }: Person, { people }: Realm): boolean {
+  return people.isDisabled(user.id) || (isAdHoc && user.isDisabled)
 }
 
 async function verifyJwt(

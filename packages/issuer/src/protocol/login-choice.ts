@@ -1,5 +1,5 @@
-import { readUser, type User } from '../people/user.ts'
-import type { People } from '../people/people.ts'
+import { readUser } from '../people/user.ts'
+import type { People, Person } from '../people/people.ts'
 import { addClaims } from '../tokens/added-claims.ts'
 import type { Claims } from '../tokens/token-stamp.ts'
 import { USER_CLAIM } from '../tokens/user-claims.ts'
@@ -8,7 +8,7 @@ import type { Parameters } from './parameters.ts'
 /** What somebody chose on the login page. */
 export type LoginChoice =
   | { readonly kind: 'denied' }
-  | { readonly kind: 'user'; readonly user: User; readonly addedClaims: Claims }
+  | { readonly kind: 'user'; readonly person: Person; readonly addedClaims: Claims }
   | { readonly kind: 'problem'; readonly problem: string }
 
 /** Reads the form of the login page. What is wrong with it is a sentence for that page. */
@@ -21,20 +21,23 @@ export function readLoginChoice(parameters: Parameters, people: People): LoginCh
   if (choice === 'user' && known === undefined)
     return { kind: 'problem', problem: `There is no user ${id} any more.` }
   try {
-    const user = choice === 'typed' ? toTyped(id, parameters, people) : people.findOrInvent(id)
-    if (user.isDisabled) return { kind: 'problem', problem: `The user ${id} is disabled.` }
-    return { kind: 'user', user, addedClaims: readClaims(parameters.get('claims')) }
+    const person = toPerson(id, choice === 'typed' ? readRoles(parameters) : [], people)
+    if (person.user.isDisabled) return { kind: 'problem', problem: `The user ${id} is disabled.` }
+    return { kind: 'user', person, addedClaims: readClaims(parameters.get('claims')) }
   } catch (error) {
     return { kind: 'problem', problem: error instanceof Error ? error.message : 'The form is wrong.' }
   }
 }
 
-function toTyped(id: string, parameters: Parameters, people: People): User {
-  const roles = (parameters.get('roles') ?? '').split(/[\s,]+/).filter((role) => role !== '')
-  const user = people.find(id)
-  if (user !== undefined && roles.length === 0) return user
-  const { isDisabled } = user ?? { isDisabled: people.isDisabled(id) }
-  return { ...readUser('the user', { ...user, id, roles }), isDisabled }
+/** Typed roles make another person of a known user, for this login. */
+function toPerson(id: string, roles: readonly string[], people: People): Person {
+  const user = people.findOrInvent(id)
+  if (roles.length === 0) return { user, isAdHoc: false }
+  return { user: readUser('the user', { ...user, roles }), isAdHoc: true }
+}
+
+function readRoles(parameters: Parameters): readonly string[] {
+  return (parameters.get('roles') ?? '').split(/[\s,]+/).filter((role) => role !== '')
 }
 
 /** What tokens say themselves, whoever logs in: a claim of that name would only fail later, at the token endpoint. */

@@ -1,3 +1,4 @@
+import { putBounded } from '../bounded-map.ts'
 import type { PersonGrant } from '../tokens/person-claims.ts'
 import { randomSecret } from '../tokens/token-stamp.ts'
 
@@ -28,7 +29,7 @@ export function createOfflineGrants(): OfflineGrants {
   return {
     start(offline) {
       const current = nextToken(offline.id)
-      grants.set(offline.id, { offline, current, used: new Set() })
+      putBounded(grants, offline.id, { offline, current, used: new Set() })
       return current
     },
     find: (id) => grants.get(id)?.offline,

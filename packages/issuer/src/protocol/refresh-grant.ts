@@ -25,12 +25,12 @@ export async function refresh(parameters: Parameters, client: Client, realm: Rea
   if (nowSeconds(realm) >= offline.expiresAt) {
     throw new OAuthError('invalid_grant', 'the refresh token has expired')
   }
-  const user = requirePerson(offline.sessionId, realm)
+  const person = requirePerson(offline.sessionId, realm)
   const scopes = narrow(parameters.get('scope'), offline.grant.scopes)
   const refreshToken = realm.offlineGrants.rotate(offline.id)
   realm.accessGrants.removeFamily(offline.id)
   const origin = { sessionId: offline.sessionId, familyId: offline.id }
-  return toTokenAnswer({ ...offline.grant, user, scopes, client }, origin, { refreshToken }, realm)
+  return toTokenAnswer({ ...offline.grant, ...person, scopes, client }, origin, { refreshToken }, realm)
 }
 
 function narrow(asked: string | undefined, granted: readonly string[]): readonly string[] {

@@ -33,8 +33,8 @@ async function findPerson(
 ): Promise<Resolved | undefined> {
   for (const token of tokens) {
     const grant = token === undefined ? undefined : await findLiveToken(token, realm)
-    if (grant?.user !== undefined && isAccepted(grant, realm)) {
-      return { ...grant, user: realm.people.find(grant.user.id) ?? grant.user }
+    if (grant?.person !== undefined && isAccepted(grant, realm)) {
+      return { ...grant, user: realm.people.current(grant.person) }
     }
   }
   return undefined

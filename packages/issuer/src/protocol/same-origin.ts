@@ -1,3 +1,15 @@
+import type { Realm } from '../realm.ts'
+import { isLoopbackName } from '../server/loopback.ts'
+
+/**
+ * Whether the request names this issuer: its endpoint, or a name that only this machine has. Another name may have been
+ * pointed here by whoever owns it, so that their page may read our answers (DNS rebinding).
+ */
+export function isOwnName({ url }: Request, { endpoint }: Pick<Realm, 'endpoint'>): boolean {
+  const { hostname } = new URL(url)
+  return hostname === new URL(endpoint).hostname || isLoopbackName(hostname)
+}
+
 /** Whether a browser that sent the request did so from one of our own pages; what is no browser says nothing. */
 export function isSameOrigin(request: Request): boolean {
   const origin = request.headers.get('origin')

@@ -1,10 +1,10 @@
-import type { User } from '../people/user.ts'
+import { putBounded } from '../bounded-map.ts'
+import type { Person } from '../people/people.ts'
 import { randomSecret, type Claims } from '../tokens/token-stamp.ts'
 import { randomUUID } from 'node:crypto'
 
 /** Who logs in, and how. */
-export interface Login {
-  readonly user: User
+export interface Login extends Person {
   /** What tokens of this login carry besides their own claims. */
   readonly addedClaims: Claims
   readonly authTime: number
@@ -33,7 +33,7 @@ export interface Sessions {
 export function createSessions(): Sessions {
   const sessions = new Map<string, Session>()
   const put = (session: Session): Session => {
-    sessions.set(session.id, session)
+    putBounded(sessions, session.id, session)
     return session
   }
   return {

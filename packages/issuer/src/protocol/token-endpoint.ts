@@ -5,6 +5,7 @@ import { grantToMachine } from './client-credentials-grant.ts'
 import { exchangeCode } from './code-grant.ts'
 import { NO_STORE, OAuthError } from './oauth-error.ts'
 import { readForm, readParameters } from './parameters.ts'
+import { isSameOrigin } from './same-origin.ts'
 import { refresh } from './refresh-grant.ts'
 
 const GRANTS = {
@@ -18,6 +19,12 @@ export async function answerTokenRequest(request: Request, realm: Realm): Promis
   const parameters = readParameters(await readForm(request))
   const type = parameters.require('grant_type')
   const client = authenticateClient(request, parameters, realm.clients)
+  if (client.secret !== undefined && !isSameOrigin(request)) {
+    throw new OAuthError(
+      'invalid_request',
+      'a page in a browser cannot keep a secret; use a client without one',
+    )
+  }
   if (!isGrantType(type)) {
     throw new OAuthError('unsupported_grant_type', `grant_type must be ${Object.keys(GRANTS).join(', ')}`)
   }

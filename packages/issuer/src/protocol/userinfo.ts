@@ -13,10 +13,10 @@ import { NO_STORE, OAuthError } from './oauth-error.ts'
 export async function answerUserinfo(request: Request, realm: Realm): Promise<Response> {
   const token = readBearer(request)
   const grant = token === undefined ? undefined : await findLiveToken(token, realm)
-  if (grant?.user === undefined || !isForEndpoint(grant, realm)) {
+  if (grant?.person === undefined || !isForEndpoint(grant, realm)) {
     throw new OAuthError('invalid_grant', 'invalid session', { status: 401, challenge: 'Bearer' })
   }
-  const user = realm.people.find(grant.user.id) ?? grant.user
+  const user = realm.people.current(grant.person)
   return Response.json(toUserinfo(user, grant.scopes), { headers: NO_STORE })
 }
 

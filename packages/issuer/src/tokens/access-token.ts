@@ -31,7 +31,7 @@ export async function issuePersonToken(
   const claims = isForJwt ? await toClaims(grant, stamp, tokenId, realm, wishes) : undefined
   realm.accessGrants.put({
     tokenId,
-    user: grant.user,
+    person: { user: grant.user, isAdHoc: grant.isAdHoc },
     clientId: grant.client.id,
     scopes: grant.scopes,
     audience: grant.resource ?? stamp.endpoint,
@@ -55,7 +55,7 @@ export async function issueMachineToken(
   const tokenId = toTokenId(secret)
   realm.accessGrants.put({
     tokenId,
-    user: undefined,
+    person: undefined,
     clientId: client.id,
     scopes: client.scopes ?? [],
     audience: client.resource,

@@ -1,12 +1,12 @@
 import type { Client } from '../clients/client.ts'
+import type { Person } from '../people/people.ts'
 import type { User } from '../people/user.ts'
 import { toClaimName, type OmittableClaim } from './omitted-claims.ts'
 import type { Claims, Stamp } from './token-stamp.ts'
 import { toAttributeClaims, toUserClaims } from './user-claims.ts'
 
 /** What a person let a client do, and how they proved who they are. Tokens are made of it. */
-export interface PersonGrant {
-  readonly user: User
+export interface PersonGrant extends Person {
   readonly client: Client
   readonly scopes: readonly string[]
   /** The API that the token is for; without it, it is for the endpoint itself. */

@@ -25,6 +25,7 @@ function toGrant(options: PersonTokenOptions, client: Client, stamp: Stamp, real
   const user = toUserOf(options, realm)
   return {
     user,
+    isAdHoc: typeof options.user === 'object',
     client,
     scopes: options.scopes ?? defaultScopes(options.resource),
     resource: options.resource,

@@ -77,6 +77,17 @@ suite('the command', () => {
     deepStrictEqual(await withCommand(args, readJwks), before)
   })
 
+  test('does not start with a file of keys that is none', async () => {
+    const path = join(folder, 'broken-keys.json')
+    writeFileSync(path, '{}')
+    const { code, output } = await runNode([command, '--port', '0', '--keys', path], folder)
+    strictEqual(code, 2)
+    match(
+      output,
+      /^could not start: .*broken-keys.json is no file of keys; delete it to start with a new key\n$/,
+    )
+  })
+
   test('takes users and clients from a file, and one more address to go back to', async () => {
     const file = join(folder, 'people.yaml')
     writeFileSync(file, 'users: [{ id: alice, roles: [admin] }]')

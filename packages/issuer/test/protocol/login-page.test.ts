@@ -1,9 +1,13 @@
 import { createIssuer } from '@tokenstile/issuer'
 import { decodeJwt } from 'jose'
 import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from 'node:assert'
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
 import { suite, test } from 'node:test'
 import { createApplication, REDIRECT_URI } from '../support/application.ts'
 import { locationOf } from '../support/browser.ts'
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 
 function createSetup() {
   const issuer = createIssuer({
@@ -60,6 +64,36 @@ suite('the login page', () => {
         [claims.sub, claims['org_id'], claims['https://authgear.com/claims/user/roles']],
         ['dave', 'acme', ['clerk', 'boss']],
       )
+    }
+  })
+
+  test('lets roles be typed for a known user, for this login only', async () => {
+    const { issuer, app } = createSetup()
+    const typed = { choice: 'typed', user: 'alice', roles: 'auditor' }
+    const back = locationOf(await app.browser.send(app.start(), typed))
+    const tokens = await app.exchange(back.searchParams.get('code') ?? '')
+    const rolesOf = (token: string) => decodeJwt(token)['https://authgear.com/claims/user/roles']
+    const { access_token } = await app.refresh(tokens.refresh_token)
+    deepStrictEqual([rolesOf(tokens.access_token), rolesOf(access_token)], [['auditor'], ['auditor']])
+    deepStrictEqual(rolesOf(await issuer.token({ user: 'alice' })), ['admin'])
+  })
+
+  test('takes no choice under a name that is not its own, which rebinding may have brought here', async () => {
+    const { issuer, app } = createSetup()
+    const running = await issuer.listen()
+    try {
+      const url = new URL(app.start().pathname + app.start().search, running.endpoint)
+      const statuses = []
+      for (const host of ['attacker.example', `localhost:${running.port}`]) {
+        const sent = request(url, { method: 'POST', headers: { ...FORM, host } })
+        sent.end('choice=user&user=alice')
+        const [response] = (await once(sent, 'response')) as [IncomingMessage]
+        response.resume()
+        statuses.push(new URL(response.headers.location ?? '').searchParams.has('code'))
+      }
+      deepStrictEqual(statuses, [false, true])
+    } finally {
+      await running.close()
     }
   })
 

@@ -34,6 +34,15 @@ const ALICE = {
 const INVALID = { 'x-authgear-session-valid': 'false' }
 
 suite('the resolver', () => {
+  test('believes a token about a user that was described on the spot', async () => {
+    const token = await issuer.token({ user: { id: 'alice', roles: ['auditor'], isVerified: false } })
+    const headers = await resolve(bearer(token))
+    deepStrictEqual(
+      [headers['x-authgear-user-roles'], headers['x-authgear-user-verified']],
+      ['auditor', 'false'],
+    )
+  })
+
   test('says nothing about who shows nothing', async () => {
     deepStrictEqual(await resolve({}), {})
   })

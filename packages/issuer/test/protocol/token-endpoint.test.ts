@@ -224,6 +224,11 @@ suite('a client that acts for itself', () => {
     assertRefused(await ask(bare, { authorization: 'Bearer x' }), 'invalid_client', 401)
   })
 
+  test('is no page in a browser', async () => {
+    assertRefused(await ask({}, { origin: 'https://attacker.example' }), 'invalid_request')
+    assertRefused(await ask({}, { 'sec-fetch-site': 'cross-site' }), 'invalid_request')
+  })
+
   test('has id and secret encoded as in a form inside the header', async () => {
     const { issuer } = createSetup()
     const web = createApplication(issuer, 'web')
