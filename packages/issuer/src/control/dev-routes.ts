@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono'
 import { FOREIGN_JWKS_PATH } from '../faults/fault-table.ts'
 import { HookError } from '../hooks/hook-error.ts'
+import { readJsonObject } from '../options/json-object.ts'
 import { readBody } from '../protocol/parameters.ts'
 import type { Realm } from '../realm.ts'
 import { nowSeconds } from '../tokens/token-stamp.ts'
@@ -80,17 +81,7 @@ async function answer(c: Context, handler: Handler): Promise<Response> {
 
 async function readJson(request: Request): Promise<Body> {
   const text = request.method === 'POST' ? await readBody(request) : ''
-  if (text === '') return {}
-  let body: unknown
-  try {
-    body = JSON.parse(text)
-  } catch {
-    throw new TypeError('the body is not JSON')
-  }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new TypeError('the body must be a JSON object')
-  }
-  return { ...body }
+  return text === '' ? {} : readJsonObject('the body', text)
 }
 
 function toError(c: Context, status: 400 | 401 | 403, description: string): Response {

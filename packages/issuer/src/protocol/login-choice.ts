@@ -1,3 +1,4 @@
+import { readJsonObject } from '../options/json-object.ts'
 import { readUser } from '../people/user.ts'
 import type { People, Person } from '../people/people.ts'
 import { addClaims } from '../tokens/added-claims.ts'
@@ -49,16 +50,7 @@ const TAKEN = Object.fromEntries(
 
 function readClaims(json: string | undefined): Claims {
   if (json === undefined) return {}
-  let claims: unknown
-  try {
-    claims = JSON.parse(json)
-  } catch {
-    throw new TypeError('The claims are not JSON; write them like {"org_id": "acme"}.')
-  }
-  if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) {
-    throw new TypeError('The claims must be an object, like {"org_id": "acme"}.')
-  }
-  const added: Claims = { ...claims }
-  addClaims(TAKEN, added, 'The claims')
+  const added = readJsonObject('the field of claims', json)
+  addClaims(TAKEN, added, 'the field of claims')
   return added
 }

@@ -178,7 +178,7 @@ suite('a browser', { skip: executablePath === undefined && 'there is no Chromium
       await page.getByLabel('Claims to add').fill('{')
       await page.keyboard.press('Tab')
       await page.keyboard.press('Enter')
-      match((await page.getByRole('alert').textContent()) ?? '', /The claims are not JSON/)
+      match((await page.getByRole('alert').textContent()) ?? '', /the field of claims is not JSON/)
       const described = await page.getByLabel('Claims to add').getAttribute('aria-describedby')
       strictEqual(described, 'problem claims-note')
     })

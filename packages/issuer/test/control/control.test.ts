@@ -228,7 +228,7 @@ suite('over HTTP', () => {
     const response = await fetch(`${issuer.endpoint}/dev/token`, { method: 'POST', body: '{' })
     deepStrictEqual(
       [response.status, ((await response.json()) as { error_description: string }).error_description],
-      [400, 'the body is not JSON'],
+      [400, 'the body is not JSON; write it like {"name": "value"}'],
     )
     strictEqual((await call('GET', '/dev/nothing')).status, 404)
   })

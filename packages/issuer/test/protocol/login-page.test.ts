@@ -72,7 +72,6 @@ suite('the login page', () => {
     const typed = { choice: 'typed', user: 'alice', roles: 'auditor' }
     const back = locationOf(await app.browser.send(app.start(), typed))
     const tokens = await app.exchange(back.searchParams.get('code') ?? '')
-    const rolesOf = (token: string) => decodeJwt(token)['https://authgear.com/claims/user/roles']
     const { access_token } = await app.refresh(tokens.refresh_token)
     deepStrictEqual([rolesOf(tokens.access_token), rolesOf(access_token)], [['auditor'], ['auditor']])
     deepStrictEqual(rolesOf(await issuer.token({ user: 'alice' })), ['admin'])
@@ -108,16 +107,20 @@ suite('the login page', () => {
     ['no user', { choice: 'typed', user: '' }, /The user id is missing\./],
     ['a machine', { choice: 'typed', user: 'client_id_x' }, /id must not begin with client_id_/],
     ['a role that no role is', { choice: 'typed', user: 'x', roles: 'a.b' }, /roles must be role keys/],
-    ['claims that are not JSON', { choice: 'typed', user: 'x', claims: '{a}' }, /The claims are not JSON/],
+    [
+      'claims that are not JSON',
+      { choice: 'typed', user: 'x', claims: '{a}' },
+      /the field of claims is not JSON/,
+    ],
     [
       'claims that are no object',
       { choice: 'typed', user: 'x', claims: '[1]' },
-      /The claims must be an object/,
+      /the field of claims must be a JSON object/,
     ],
     [
       'a claim that tokens have',
       { choice: 'typed', user: 'x', claims: '{"sub":"y"}' },
-      /The claims may only add, and &#39;sub&#39;/,
+      /the field of claims may only add, and &#39;sub&#39;/,
     ],
   ]
   for (const [what, fields, text] of problems) {
@@ -152,3 +155,7 @@ suite('the login page', () => {
     ok(locationOf(response).searchParams.get('code'))
   })
 })
+
+function rolesOf(token: string): unknown {
+  return decodeJwt(token)['https://authgear.com/claims/user/roles']
+}
