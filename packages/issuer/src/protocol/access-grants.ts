@@ -27,19 +27,24 @@ export interface AccessGrants {
   find(tokenId: string): AccessGrant | undefined
   remove(tokenId: string): void
   removeFamily(familyId: string): void
+  /** Leaves only the newest of a family. */
+  removeOlder(familyId: string): void
   reset(): void
 }
 
 export function createAccessGrants(): AccessGrants {
   const grants = new Map<string, AccessGrant>()
+  const ofFamily = (familyId: string): readonly string[] =>
+    [...grants.values()].filter(({ origin }) => origin?.familyId === familyId).map(({ tokenId }) => tokenId)
   return {
     put: (grant) => putBounded(grants, grant.tokenId, grant),
     find: (tokenId) => grants.get(tokenId),
     remove: (tokenId) => void grants.delete(tokenId),
-    removeFamily(familyId) {
-      for (const { tokenId, origin } of grants.values())
-        if (origin?.familyId === familyId) grants.delete(tokenId)
-    },
+    removeFamily: (familyId) => ofFamily(familyId).forEach((tokenId) => grants.delete(tokenId)),
+    removeOlder: (familyId) =>
+      ofFamily(familyId)
+        .slice(0, -1)
+        .forEach((tokenId) => grants.delete(tokenId)),
     reset: () => grants.clear(),
   }
 }

@@ -33,9 +33,7 @@ export async function authorize(request: Request, realm: Realm): Promise<Respons
       const asked = readAuthorizeRequest(search, address)
       const hinted = await readHintedUser(asked, realm)
       if (form !== undefined && isChoice) {
-        if (!isSameOrigin(request) || !isOwnName(request, realm)) {
-          throw new OAuthError('invalid_request', 'the form came from another site')
-        }
+        requireOwnPage(request, realm)
         return await answerChoice(readParameters(form), asked, { request, search, realm, hinted })
       }
       return await answerRequest(asked, { request, search, realm, hinted })
@@ -47,6 +45,13 @@ export async function authorize(request: Request, realm: Realm): Promise<Respons
     if (error instanceof OAuthError) return showError(error)
     throw error
   }
+}
+
+function requireOwnPage(request: Request, realm: Realm): void {
+  if (!isOwnName(request, realm)) {
+    throw new OAuthError('invalid_request', `this is not my name; open the login at ${realm.endpoint}`)
+  }
+  if (!isSameOrigin(request)) throw new OAuthError('invalid_request', 'the form came from another site')
 }
 
 interface Visit {

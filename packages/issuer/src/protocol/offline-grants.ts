@@ -19,6 +19,8 @@ export interface OfflineGrants {
   read(refreshToken: string): { offline: OfflineGrant; isCurrent: boolean } | undefined
   /** Gives a new refresh token; the one before it counts as used. */
   rotate(id: string): string
+  /** Takes a rotation back: the new refresh token never reached anybody. */
+  restore(id: string, refreshToken: string): void
   end(id: string): boolean
   endOfSession(sessionId: string): void
   reset(): void
@@ -46,6 +48,10 @@ export function createOfflineGrants(): OfflineGrants {
       entry.used.add(entry.current)
       entry.current = nextToken(id)
       return entry.current
+    },
+    restore(id, refreshToken) {
+      const entry = grants.get(id)
+      if (entry?.used.delete(refreshToken)) entry.current = refreshToken
     },
     end: (id) => grants.delete(id),
     endOfSession(sessionId) {

@@ -12,7 +12,8 @@ import { toTokenAnswer, type TokenAnswer } from './token-answer.ts'
  * it was used has been stolen, or its successor has: the whole grant ends (RFC 9700, section 4.14).
  */
 export async function refresh(parameters: Parameters, client: Client, realm: Realm): Promise<TokenAnswer> {
-  const found = realm.offlineGrants.read(parameters.require('refresh_token'))
+  const sent = parameters.require('refresh_token')
+  const found = realm.offlineGrants.read(sent)
   if (found === undefined) throw new OAuthError('invalid_grant', 'the refresh token is unknown or has ended')
   const { offline, isCurrent } = found
   if (offline.grant.client.id !== client.id) {
@@ -27,10 +28,19 @@ export async function refresh(parameters: Parameters, client: Client, realm: Rea
   }
   const person = requirePerson(offline.sessionId, realm)
   const scopes = narrow(parameters.get('scope'), offline.grant.scopes)
+  // Before anything is awaited, or two who come at the same time would both get new tokens.
   const refreshToken = realm.offlineGrants.rotate(offline.id)
-  realm.accessGrants.removeFamily(offline.id)
   const origin = { sessionId: offline.sessionId, familyId: offline.id }
-  return toTokenAnswer({ ...offline.grant, ...person, scopes, client }, origin, { refreshToken }, realm)
+  try {
+    const grant = { ...offline.grant, ...person, scopes, client }
+    const answer = await toTokenAnswer(grant, origin, { refreshToken }, realm)
+    realm.accessGrants.removeOlder(offline.id)
+    return answer
+  } catch (error) {
+    // A hook said no or failed: the client has nothing new, so what it has stays good.
+    realm.offlineGrants.restore(offline.id, sent)
+    throw error
+  }
 }
 
 function narrow(asked: string | undefined, granted: readonly string[]): readonly string[] {

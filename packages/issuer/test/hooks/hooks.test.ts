@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { suite, test } from 'node:test'
-import { createApplication, REDIRECT_URI } from '../support/application.ts'
+import { askUserinfo, createApplication, REDIRECT_URI } from '../support/application.ts'
 
 const clients = [{ id: 'spa', redirectUris: [REDIRECT_URI] }]
 const users = [
@@ -100,6 +100,19 @@ suite('a hook in the process', () => {
       return { is_allowed: true }
     })
     strictEqual(decodeJwt(await issuer.token({ user: 'alice' })).sub, 'alice')
+  })
+
+  test('that fails at a refresh leaves the client with what it has', async () => {
+    let fails = false
+    const issuer = createHooked(() => ({ is_allowed: !fails }))
+    const app = createApplication(issuer, 'spa')
+    const { access_token, refresh_token } = await app.logIn('alice')
+    fails = true
+    strictEqual((await app.refresh(refresh_token)).status, 403)
+    strictEqual((await askUserinfo(issuer, access_token)).status, 200)
+    fails = false
+    strictEqual((await app.refresh(refresh_token)).status, 200)
+    strictEqual((await askUserinfo(issuer, access_token)).status, 401)
   })
 
   test('is not asked for machines', async () => {
