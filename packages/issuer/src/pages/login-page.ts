@@ -13,6 +13,14 @@ export interface LoginView {
   /** Where the form goes. */
   readonly action: string
   readonly problem: string | undefined
+  /** What was typed and did not work, so that nobody has to type it again. */
+  readonly typed: TypedLogin
+}
+
+export interface TypedLogin {
+  readonly user?: string | undefined
+  readonly roles?: string | undefined
+  readonly claims?: string | undefined
 }
 
 /** Log in by clicking a user, or by typing one with claims, or say no. Plain forms: no script is needed. */
@@ -23,7 +31,7 @@ export function showLoginPage(view: LoginView): Promise<Response> {
     : `Log in to ${clientName}`
   const content = html`${problem === undefined ? '' : html`<p role="alert" id="problem">${problem}</p>`}
     <p>It asks for: ${scopes.length === 0 ? 'nothing but a login' : scopes.join(', ')}</p>
-    ${users.length === 0 ? '' : showUsers(users, action)} ${view.mayType ? showTyping(action, problem) : ''}
+    ${users.length === 0 ? '' : showUsers(users, action)} ${view.mayType ? showTyping(view) : ''}
     <form method="post" action="${action}">
       <button name="choice" value="deny">Deny</button>
     </form>`
@@ -44,24 +52,19 @@ function showUsers(users: readonly User[], action: string): Markup {
   </form>`
 }
 
-function showTyping(action: string, problem: string | undefined): Markup {
+function showTyping({ action, problem, typed }: LoginView): Markup {
   const described = problem === undefined ? 'claims-note' : 'problem claims-note'
   return html`<form method="post" action="${action}">
     <input type="hidden" name="choice" value="typed" />
     <fieldset>
       <legend>Log in as somebody else</legend>
       <label for="user-id">User id</label>
-      <input id="user-id" name="user" required autocomplete="off" />
+      <input id="user-id" name="user" value="${typed.user ?? ''}" required autocomplete="off" />
       <label for="roles">Roles, separated by spaces</label>
-      <input id="roles" name="roles" autocomplete="off" />
+      <input id="roles" name="roles" value="${typed.roles ?? ''}" autocomplete="off" />
       <label for="claims">Claims to add, as JSON</label>
-      <textarea
-        id="claims"
-        name="claims"
-        rows="4"
-        spellcheck="false"
-        aria-describedby="${described}"
-      ></textarea>
+      <textarea id="claims" name="claims" rows="4" spellcheck="false" aria-describedby="${described}">
+${typed.claims ?? ''}</textarea>
       <p class="note" id="claims-note">
         For example {"org_id": "acme"}. They may add to the claims of the tokens, not change them.
       </p>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { showError } from '../pages/page.ts'
-import { showLoginPage } from '../pages/login-page.ts'
+import { showLoginPage, type TypedLogin } from '../pages/login-page.ts'
 import type { User } from '../people/user.ts'
 import type { Realm } from '../realm.ts'
 import { defaultAmr } from '../tokens/person-claims.ts'
@@ -76,7 +76,7 @@ async function answerRequest(asked: AuthorizeRequest, visit: Visit): Promise<Res
   const isEnough = session !== undefined && isSamePerson && isFresh(session, asked.maxAgeSeconds, realm)
   if (isEnough && !asked.mustLogIn) return finish(asked, session, realm)
   if (asked.isSilent) throw new OAuthError('login_required', 'nobody is logged in, or not recently enough')
-  return showLogin(asked, visit, undefined)
+  return showLogin(asked, visit)
 }
 
 async function answerChoice(
@@ -87,7 +87,7 @@ async function answerChoice(
   const { request, realm, hinted } = visit
   const choice = readLoginChoice(parameters, realm.people)
   if (choice.kind === 'denied') throw new OAuthError('access_denied', 'the user said no')
-  if (choice.kind === 'problem') return showLogin(asked, visit, choice.problem)
+  if (choice.kind === 'problem') return showLogin(asked, visit, choice.problem, readTyped(parameters))
   const { person, addedClaims } = choice
   const { user } = person
   if (hinted !== undefined && hinted.id !== user.id) {
@@ -101,7 +101,17 @@ async function answerChoice(
   return finish(asked, session, realm, headers)
 }
 
-function showLogin(asked: AuthorizeRequest, visit: Visit, problem: string | undefined): Promise<Response> {
+function readTyped(parameters: Parameters): TypedLogin {
+  if (parameters.get('choice') !== 'typed') return {}
+  return { user: parameters.get('user'), roles: parameters.get('roles'), claims: parameters.get('claims') }
+}
+
+function showLogin(
+  asked: AuthorizeRequest,
+  visit: Visit,
+  problem?: string,
+  typed: TypedLogin = {},
+): Promise<Response> {
   const { realm, hinted } = visit
   return showLoginPage({
     clientName: asked.client.name,
@@ -111,6 +121,7 @@ function showLogin(asked: AuthorizeRequest, visit: Visit, problem: string | unde
     isReauthentication: hinted !== undefined,
     action: `?${visit.search.toString()}`,
     problem,
+    typed,
   })
 }
 

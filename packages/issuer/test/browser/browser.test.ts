@@ -1,11 +1,12 @@
 import { createIssuer, type RunningIssuer } from '@tokenstile/issuer'
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert'
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, suite, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type Page } from 'playwright-core'
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
@@ -164,16 +165,7 @@ suite('a browser', { skip: executablePath === undefined && 'there is no Chromium
       strictEqual(await page.locator('html').getAttribute('lang'), 'en')
       strictEqual(await page.getByRole('main').count(), 1)
       strictEqual(await page.getByRole('group', { name: 'Log in as', exact: true }).count(), 1)
-      for (const control of await page.locator('button, input:not([type=hidden]), textarea').all()) {
-        const name = await control.evaluate((element) => {
-          const { labels, textContent } = element as unknown as {
-            labels: Iterable<{ textContent: string }>
-            textContent: string
-          }
-          return [...[...labels].map((label) => label.textContent), textContent].join('').trim()
-        })
-        ok(name !== '', 'every control has a name')
-      }
+      deepStrictEqual(await findBarriers(page), [])
       await page.getByLabel('User id').fill('dave')
       await page.getByLabel('Claims to add').fill('{')
       await page.keyboard.press('Tab')
@@ -181,6 +173,18 @@ suite('a browser', { skip: executablePath === undefined && 'there is no Chromium
       match((await page.getByRole('alert').textContent()) ?? '', /the field of claims is not JSON/)
       const described = await page.getByLabel('Claims to add').getAttribute('aria-describedby')
       strictEqual(described, 'problem claims-note')
+      deepStrictEqual(await findBarriers(page), [])
     })
   })
 })
+
+/** What axe holds against a page, by the names of its rules. */
+async function findBarriers(page: Page): Promise<readonly string[]> {
+  await page.evaluate(readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8'))
+  const { violations, passes } = (await page.evaluate('axe.run()')) as Record<
+    'violations' | 'passes',
+    readonly { id: string }[]
+  >
+  ok(passes.length > 10)
+  return violations.map(({ id }) => id)
+}

@@ -135,6 +135,15 @@ suite('the login page', () => {
     })
   }
 
+  test('keeps what was typed when it comes back', async () => {
+    const { app } = createSetup()
+    const typed = { choice: 'typed', user: 'd"ave', roles: 'clerk', claims: '{"</textarea>' }
+    const page = await (await app.browser.send(app.start(), typed)).text()
+    match(page, /name="user"\s+value="d&quot;ave"/)
+    match(page, /name="roles"\s+value="clerk"/)
+    match(page, />\s*\{&quot;&lt;\/textarea&gt;<\/textarea/)
+  })
+
   for (const headers of [
     { origin: 'https://attacker.example' },
     { origin: 'null' },
