@@ -4,7 +4,7 @@ import { decodeCompact, type UnverifiedToken } from '../../packages/tokenstile/d
 import type { Engine } from '../../packages/tokenstile/dist/esm/core/engine.js'
 import { insideOf } from '../../packages/tokenstile/dist/esm/core/inside.js'
 import type { TrustedIssuer } from '../../packages/tokenstile/dist/esm/core/issuer-book.js'
-import { algorithmOf } from '../../packages/tokenstile/dist/esm/core/journey.js'
+import { algorithmOf } from '../../packages/tokenstile/dist/esm/core/prove.js'
 import { createVerifier } from 'tokenstile'
 import { issuerOptionsFor } from './ours.ts'
 import type { Contestant } from './rounds.ts'
@@ -30,7 +30,7 @@ export function openVerifier(signed: Signed): OpenedVerifier {
     if (typeof result === 'string') throw new Error(`a good token is refused: ${result}`)
     return result
   })
-  return { engine, issuer, algorithm: algorithmOf(decoded[0] as UnverifiedToken, issuer), decoded }
+  return { engine, issuer, algorithm: algorithmOf(decoded[0] as UnverifiedToken, issuer.policy), decoded }
 }
 
 /** Where measured functions leave what they give, so that no compiler takes them for useless. */

@@ -119,6 +119,20 @@ export declare class ConfigError extends Error {
     static is(value: unknown): value is ConfigError;
 }
 
+/** A stream of bytes, after decompression. */
+export interface DocumentBody {
+    getReader(): {
+        read(): Promise<{
+            readonly done: false;
+            readonly value: Uint8Array;
+        } | {
+            readonly done: true;
+        }>;
+        cancel(): Promise<void>;
+    };
+    cancel(): Promise<void>;
+}
+
 /** The one table of refusals: HTTP answers, adapters, documents and `explain` read it. */
 export declare const ERRORS: Readonly<Record<AuthErrorCode, ErrorRow>>;
 
@@ -134,7 +148,7 @@ export interface ErrorDetails {
     readonly actualType?: string;
     /** What went wrong where it is not the token's fault. */
     readonly reason?: UnavailableReason;
-    /** The configured issuer that the refusal is about, where more than one could be. */
+    /** The configured issuer whose rules the token was held against, or whose keys are missing. */
     readonly issuer?: string;
     /** The HTTP status that the issuer answered with instead of its keys. */
     readonly httpStatus?: number;
@@ -160,8 +174,30 @@ export interface ErrorRow extends ErrorText {
     readonly description: string;
 }
 
+/** Fetches one document: as much of the platform's `fetch` as is used, so that one of any library fits. */
+export type FetchDocument = (url: string, init: FetchDocumentInit) => Promise<FetchedDocument>;
+
+/** How a document is to be fetched. */
+export interface FetchDocumentInit {
+    /** Aborts when the time is over, headers and body, or the verifier is closed. */
+    readonly signal: AbortSignal;
+    readonly redirect: 'manual';
+    readonly headers: Record<string, string>;
+}
+
 /** Why a fetch brought nothing usable. A closed list: it goes into events and details as it is. */
-export type FetchFailure = 'network_error' | 'timeout' | 'redirect' | 'http_status' | 'too_large' | 'not_json' | 'wrong_document' | 'issuer_mismatch' | 'insecure_jwks_uri' | 'no_usable_key';
+export type FetchFailure = 'network_error' | 'timeout' | 'closed' | 'redirect' | 'http_status' | 'too_large' | 'not_json' | 'wrong_document' | 'issuer_mismatch' | 'insecure_jwks_uri' | 'empty_set' | 'no_usable_key';
+
+/** The part of a `Response` that is looked at. */
+export interface FetchedDocument {
+    readonly status: number;
+    /** Whether a redirect was followed on the way: such a document is not taken. */
+    readonly redirected: boolean;
+    readonly headers: {
+        get(name: string): string | null;
+    };
+    readonly body: DocumentBody | null;
+}
 
 /** The protected header of a token, as read: nothing in it is trusted beyond choosing among the configured keys. */
 export interface Header {
@@ -169,6 +205,24 @@ export interface Header {
     readonly typ?: JsonValue;
     readonly kid?: JsonValue;
     readonly [name: string]: JsonValue | undefined;
+}
+
+/** A verified ID token: what the issuer says of a login. Times are epoch seconds. OpenID Connect Core §2. */
+export interface IdToken {
+    readonly issuer: string;
+    readonly subject: string;
+    /** When the user proved who they are; undefined where the issuer does not say. */
+    readonly authTime: number | undefined;
+    readonly issuedAt: number;
+    readonly expiresAt: number;
+    readonly claims: Claims;
+    readonly header: Header;
+}
+
+/** For whom an ID token must have been issued. */
+export interface IdTokenOptions {
+    /** The clients, by `client_id`: `aud` names one of them. */
+    readonly clientIds: readonly string[];
 }
 
 /** Why a key of a set is left out. */
@@ -259,6 +313,12 @@ export interface KeyHealth {
     readonly ageSeconds?: number;
     /** Why the last fetch failed, while that is the latest news. */
     readonly lastFailure?: FetchFailure;
+    /** The HTTP status of that fetch, where that is what was wrong. */
+    readonly lastStatus?: number;
+    /** Since when fetches have failed, in epoch seconds. */
+    readonly failingSince?: number;
+    /** Until when the keys serve if nothing good comes, in epoch seconds. */
+    readonly usableUntil?: number;
     /** What a key source of the program says of itself. */
     readonly details?: unknown;
 }
@@ -269,6 +329,14 @@ export type KeyName = {
 } | {
     readonly thumbprint: string;
 };
+
+/** The keys of one issuer as they were fetched once: plain data, to be kept wherever the program likes. */
+export interface KeySnapshot {
+    readonly issuer: string;
+    /** When the fetch began, in epoch milliseconds. */
+    readonly fetchedAt: number;
+    readonly jwks: JwksDocument;
+}
 
 /**
  * A place that keys come from, for those who keep them elsewhere. Throwing or rejecting means: unavailable (503), never
@@ -307,9 +375,12 @@ export type RegisteredAuth = Register extends {
 
 /** Keys fetched from the issuer and kept. */
 export interface RemoteKeys {
-    /** Where the discovery document is, if not at the issuer's well-known URL. */
+    /** Where the discovery document is, if not at the issuer's well-known URL: an internal address, for one. */
     readonly discoveryUrl?: string;
-    /** Where the JWKS is; then no discovery document is asked for. */
+    /**
+     * Where the JWKS is. Alone: no discovery document is asked for. With `discoveryUrl`: the document's issuer is still
+     * compared, its `jwks_uri` is not used.
+     */
     readonly jwksUri?: string;
     /**
      * How long a set is young, in seconds. A `Cache-Control: max-age` of the response goes before, within 60 to 3,600.
@@ -328,6 +399,8 @@ export interface RemoteKeys {
         readonly fetches: number;
         readonly perSeconds: number;
     };
+    /** Keeps the last good set outside the process, for cold starts. Default: nothing is kept. */
+    readonly snapshot?: SnapshotStore;
 }
 
 /** Headers in any shape that a framework has: `Headers`, a record as Node's, pairs, or a flat list of names and values. */
@@ -383,13 +456,29 @@ export interface RevocationQuery {
     readonly issuedAt: number | undefined;
 }
 
+/**
+ * A place outside the process that keeps snapshots, for processes that start often. Whoever can write there decides
+ * whose tokens are good: protect it as you protect the program.
+ */
+export interface SnapshotStore {
+    /**
+     * The snapshot of an issuer that was saved last; undefined where there is none. Asked once, before the first fetch,
+     * and waited for no longer than `timeoutMs`. What it throws is an event, never a refusal.
+     */
+    load(issuer: string): KeySnapshot | undefined | null | Promise<KeySnapshot | undefined | null>;
+    /** Keeps a snapshot; called after each good fetch, and not waited for. What it throws is an event. */
+    save(snapshot: KeySnapshot): unknown;
+}
+
 /** Keys given once, in the program. */
 export interface StaticKeys {
     readonly jwks: JwksDocument;
 }
 
 /** Why nobody can say whether a token is good. */
-export type UnavailableReason = FetchFailure | 'unknown_kid_throttled' | 'would_have_to_wait' | 'key_source_failed' | 'revocation_list_failed'
+export type UnavailableReason = FetchFailure | 'unknown_kid_throttled'
+/** Tokens of so many tenants came that were not seen before that the issuers have to be spared. */
+ | 'tenants_throttled' | 'would_have_to_wait' | 'key_source_failed' | 'revocation_list_failed'
 /** `isRevoked` gave no boolean, or `epoch` no number. */
  | 'revocation_list_answer';
 
@@ -429,6 +518,12 @@ export interface Verifier<A = Auth> {
         readonly optional?: boolean;
     }): Promise<Authenticated<A> | Authenticated<undefined>>;
     /**
+     * Verifies an ID token that was issued for one of these clients: form, signature, issuer, audience, times, by the same
+     * keys and clock as an access token's. Gives what it says of the login. Does NOT check `nonce`, `at_hash` or that it
+     * belongs to the caller's access token: compare `subject`. Rejects with an `AuthError`. OpenID Connect Core §3.1.3.7.
+     */
+    verifyIdToken(idToken: string, options: IdTokenOptions): Promise<IdToken>;
+    /**
      * Fetches the keys of every known issuer (with a function of tenants: of those seen so far); rejects with
      * `keys_unavailable`. Nothing else fetches before a token came.
      */
@@ -440,17 +535,21 @@ export interface Verifier<A = Auth> {
      * nor survive a restart. Throws a `ConfigError` for an issuer that is not configured.
      */
     distrustKey(issuer: string, key: KeyName): void;
-    /** Ends what the verifier holds open. */
+    /** Ends fetches that are under way; none begins afterwards. Keys that are known serve on while they are not outdated. */
     close(): void;
 }
 
 /** What a verifier tells its operator. Never holds a token, a key or a claim value. */
 export type VerifierEvent = 
-/** A token was refused. Not told of what `requireAccess` and `authorize` refuse. */
+/**
+ * A token was refused, or could not be judged (503). `issuer` is the configured issuer whose rules it was held against.
+ * Not told of what `requireAccess` and `authorize` refuse.
+ */
 {
     readonly type: 'refused';
     readonly code: AuthErrorCode;
     readonly claim: string | undefined;
+    readonly issuer: string | undefined;
 } | {
     readonly type: 'keys_refreshed';
     readonly issuer: string;
@@ -460,6 +559,25 @@ export type VerifierEvent =
     readonly issuer: string;
     readonly failure: FetchFailure;
     readonly status: number | undefined;
+}
+/** Keys past their time serve because refreshing them fails. Told once in an outage; times in epoch seconds. */
+ | {
+    readonly type: 'keys_stale';
+    readonly issuer: string;
+    readonly failure: FetchFailure;
+    readonly staleSince: number;
+    readonly usableUntil: number;
+}
+/** The issuer published a set without any key. The keys that were known go on serving, as in an outage. */
+ | {
+    readonly type: 'keys_withdrawn';
+    readonly issuer: string;
+}
+/** The program's store of snapshots threw, was too slow, or gave what is no snapshot of this issuer. */
+ | {
+    readonly type: 'snapshot_failed';
+    readonly issuer: string;
+    readonly step: 'load' | 'save';
 }
 /** A key of the issuer's set is never used. Told once. */
  | {
@@ -500,8 +618,11 @@ export interface VerifierSettings {
     readonly revocation?: Revocation;
     /** The longest token that is looked at, in bytes. Default: 8,192. */
     readonly maxTokenBytes?: number;
-    /** Fetches discovery documents and keys. Default: the platform's. */
-    readonly fetch?: typeof globalThis.fetch;
+    /**
+     * Fetches discovery documents and keys; a `fetch` of any library fits. It must heed the signal and follow no redirect:
+     * what it redirected is refused. Default: the platform's.
+     */
+    readonly fetch?: FetchDocument;
     /** The clock for the times in tokens, in milliseconds like `Date.now`, which is the default. */
     readonly now?: () => number;
     /** The clock for ages and waits, in milliseconds; never set back. Default: `performance.now`. */

@@ -10,9 +10,17 @@ export type { Auth } from './core/auth.ts'
 export type { AuthRequest, RequestHeaders } from './core/bearer.ts'
 export type { Claims, Header, VerifiedClaims } from './core/claims.ts'
 export type { VerifierEvent } from './core/events.ts'
+export type { IdToken, IdTokenOptions } from './core/id-token.ts'
 export type { AuthOfIssuers, IssuerOptions, Issuers, RemoteKeys, StaticKeys } from './core/issuer-options.ts'
 export type { JsonArray, JsonObject, JsonValue } from './core/json.ts'
+export type { KeySnapshot, SnapshotStore } from './core/keys/key-snapshot.ts'
 export type { Jwk, JwksDocument, KeySource } from './core/keys/key-source.ts'
+export type {
+  DocumentBody,
+  FetchDocument,
+  FetchDocumentInit,
+  FetchedDocument,
+} from './core/keys/fetch-document.ts'
 export type { FetchFailure } from './core/keys/fetch-json.ts'
 export type { IgnoredReason } from './core/keys/jwk.ts'
 export type { KeyHealth } from './core/keys/key-ring.ts'

@@ -5,4 +5,5 @@ export const platform: Platform = {
   fetch: (input, init) => globalThis.fetch(input, init),
   now: () => Date.now(),
   monotonicNow: () => performance.now(),
+  random: () => Math.random(),
 }

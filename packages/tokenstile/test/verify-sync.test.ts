@@ -8,7 +8,7 @@ import { createClock, settle } from './support/clock.ts'
 import { testKey } from './support/keys.ts'
 import { noNetwork, publishedKeys } from './support/published-keys.ts'
 import { assertConfigError, assertRefused } from './support/refusals.ts'
-import { buildToken, issuerOptions, NOW, now } from './support/tokens.ts'
+import { buildToken, ISSUER, issuerOptions, NOW, now } from './support/tokens.ts'
 
 const key = testKey('ES256')
 const token = buildToken({ key })
@@ -29,7 +29,7 @@ test('refuses at once, and tells of it once', async () => {
   })
   const expired = buildToken({ key, claims: { exp: NOW - 3600 } })
   await assertRefused(() => verifier.verifySync(expired), 'token_expired')
-  assert.deepEqual(events, [{ type: 'refused', code: 'token_expired', claim: 'exp' }])
+  assert.deepEqual(events, [{ type: 'refused', code: 'token_expired', claim: 'exp', issuer: ISSUER }])
 })
 
 test('starts the fetch that it would have to wait for, says 503, and answers when it is done', async () => {

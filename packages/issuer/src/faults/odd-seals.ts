@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createPublicKey, randomBytes } from 'node:crypto'
 import { sealToken, toBytes, type Draft } from '../tokens/sealed-token.ts'
 
 /** An unsecured JWT (RFC 7519, section 6): the algorithm `none`, and the empty signature that belongs to it. */
@@ -9,10 +9,9 @@ export function toUnsecured({ header, claims }: Draft): string {
 
 /** HMAC whose secret is the issuer's public key as PEM: what a verifier gets wrong that hands any key to any algorithm. */
 export async function signWithPublicKey({ header, claims, key }: Draft): Promise<string> {
-  const { CompactSign, exportSPKI, importJWK } = await import('jose')
-  const publicKey = await importJWK({ ...key.publicJwk }, 'RS256', { extractable: true })
-  if (publicKey instanceof Uint8Array) throw new Error('the key is not an RSA key')
-  const secret = new TextEncoder().encode(await exportSPKI(publicKey))
+  const { CompactSign } = await import('jose')
+  const publicKey = createPublicKey({ key: { ...key.publicJwk }, format: 'jwk' })
+  const secret = Buffer.from(publicKey.export({ type: 'spki', format: 'pem' }))
   return new CompactSign(toBytes(claims)).setProtectedHeader({ ...header, alg: 'HS256' }).sign(secret)
 }
 

@@ -1,9 +1,9 @@
-import type { JWK } from 'jose'
+import { createPrivateKey, type JsonWebKey } from 'node:crypto'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { checkOptions, list, oneOf, text, wholeNumber } from '../options/option-rules.ts'
 import type { PublicJwk, SigningKey } from './signing-keys.ts'
 
-type StoredKey = PublicJwk & Required<Pick<JWK, 'd' | 'p' | 'q' | 'dp' | 'dq' | 'qi'>>
+type StoredKey = PublicJwk & Required<Pick<JsonWebKey, 'd' | 'p' | 'q' | 'dp' | 'dq' | 'qi'>>
 
 /** Reads kept keys; gives nothing where there is no file yet. Throws an Error that names the file when it is no good. */
 export async function readKeysFile(path: string): Promise<[SigningKey, ...SigningKey[]] | undefined> {
@@ -15,7 +15,7 @@ export async function readKeysFile(path: string): Promise<[SigningKey, ...Signin
   try {
     const set: unknown = JSON.parse(content)
     checkOptions<{ keys: unknown[] }>(path, set, { keys: list })
-    const [first, ...others] = await Promise.all((set.keys ?? []).map((key) => toSigningKey(path, key)))
+    const [first, ...others] = (set.keys ?? []).map((key) => toSigningKey(path, key))
     if (first === undefined) throw new TypeError(`${path} holds no key`)
     return [first, ...others]
   } catch (cause) {
@@ -25,16 +25,16 @@ export async function readKeysFile(path: string): Promise<[SigningKey, ...Signin
 
 /** Only the owner may read it. Written beside and moved, so that a process that dies leaves the old file whole. */
 export async function writeKeysFile(path: string, keys: readonly SigningKey[]): Promise<void> {
-  const { exportJWK } = await import('jose')
-  const stored = await Promise.all(
-    keys.map(async ({ privateKey, publicJwk }) => ({ ...publicJwk, ...(await exportJWK(privateKey)) })),
-  )
+  const stored = keys.map(({ privateKey, publicJwk }) => ({
+    ...publicJwk,
+    ...privateKey.export({ format: 'jwk' }),
+  }))
   const beside = `${path}.${process.pid}.new`
   await writeFile(beside, `${JSON.stringify({ keys: stored }, null, 2)}\n`, { mode: 0o600 })
   await rename(beside, path)
 }
 
-async function toSigningKey(path: string, stored: unknown): Promise<SigningKey> {
+function toSigningKey(path: string, stored: unknown): SigningKey {
   checkOptions<StoredKey>(path, stored, {
     kty: oneOf(['RSA']),
     use: oneOf(['sig']),
@@ -50,12 +50,9 @@ async function toSigningKey(path: string, stored: unknown): Promise<SigningKey> 
     dq: text,
     qi: text,
   })
-  const { importJWK } = await import('jose')
-  const privateKey = await importJWK(stored, 'RS256', { extractable: true })
-  if (privateKey instanceof Uint8Array) throw new TypeError(`${path} holds a key that is not RSA`)
   const { n, e, kid, created_at } = stored
   return {
-    privateKey,
+    privateKey: createPrivateKey({ key: { ...stored }, format: 'jwk' }),
     publicJwk: { kty: 'RSA', n, e, kid, use: 'sig', alg: 'RS256', created_at },
     isPublished: true,
   }

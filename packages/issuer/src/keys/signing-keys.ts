@@ -1,5 +1,5 @@
-import type { CryptoKey } from 'jose'
-import { randomUUID } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPair, randomUUID, type KeyObject } from 'node:crypto'
+import { promisify } from 'node:util'
 import { readKeysFile, writeKeysFile } from './keys-file.ts'
 
 /** A public key as Authgear publishes it: `created_at` (epoch seconds) is Authgear's own member. */
@@ -15,7 +15,7 @@ export type PublicJwk = {
 
 /** A private key that never leaves the process, but for a keys file, with the public half that is published. */
 export interface SigningKey {
-  readonly privateKey: CryptoKey
+  readonly privateKey: KeyObject
   readonly publicJwk: Readonly<PublicJwk>
   readonly isPublished: boolean
 }
@@ -89,10 +89,16 @@ async function generateSigningKey(
   kid: string = randomUUID(),
   isPublished = true,
 ): Promise<SigningKey> {
-  const { exportJWK, generateKeyPair } = await import('jose')
-  const options = { modulusLength: 2048, extractable: true }
-  const { privateKey, publicKey } = await generateKeyPair('RS256', options)
-  const { n, e } = await exportJWK(publicKey)
+  // As bytes: on Node 20 a key that is still tied to the job that made it can lock the process up for good, where
+  // garbage collection meets an export of that key as a JWK.
+  const generated = await promisify(generateKeyPair)('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+  })
+  const privateKey = createPrivateKey({ key: generated.privateKey, type: 'pkcs8', format: 'der' })
+  const publicKey = createPublicKey({ key: generated.publicKey, type: 'spki', format: 'der' })
+  const { n, e } = publicKey.export({ format: 'jwk' })
   if (n === undefined || e === undefined) throw new Error('the generated key is not an RSA key')
   const created_at = Math.floor(now() / 1000)
   const publicJwk: PublicJwk = { kty: 'RSA', n, e, kid, use: 'sig', alg: 'RS256', created_at }

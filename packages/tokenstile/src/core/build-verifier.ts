@@ -4,13 +4,16 @@ import type { Engine } from './engine.ts'
 import { AuthError, ConfigError } from './errors.ts'
 import { createEventSink, type EventSink } from './events.ts'
 import { rememberInside, type Admit } from './inside.ts'
+import { verifyIdToken, type IdTokenOptions } from './id-token.ts'
 import { createIssuerBook, type IssuerBook } from './issuer-book.ts'
 import type { Issuers } from './issuer-options.ts'
+import type { IssuerPolicy } from './issuer-policy.ts'
 import { readIssuerPolicy } from './issuer-policy-reader.ts'
 import { createJourney } from './journey.ts'
 import { createRing } from './keys/create-ring.ts'
 import { readKeyName, withoutDistrusted, type Distrusted } from './keys/distrust.ts'
 import type { KeyHealth, KeyRing } from './keys/key-ring.ts'
+import { createTokenBucket } from './keys/token-bucket.ts'
 import { readString } from './option-readers.ts'
 import { dropPromise, isPromise, toPromise } from './promise.ts'
 import { readSettings, type Platform, type ResolvedSettings } from './settings.ts'
@@ -28,16 +31,15 @@ export function buildVerifier(
   const onEvent = createEventSink(settings.onEvent)
   const distrusted = new Map<string, Distrusted>()
   const book = createBook(issuers, engine, settings, onEvent, (issuer) => distrusted.get(issuer))
-  const travel = createJourney({ engine, book, settings })
+  const stations = { engine, book, settings }
+  const travel = createJourney(stations)
 
   /** Tells of a refusal and passes it on. */
   function refused(error: unknown): never {
-    if (AuthError.is(error))
-      onEvent({
-        type: 'refused',
-        code: error.code,
-        claim: error.details.claim,
-      })
+    if (AuthError.is(error)) {
+      const { code, details } = error
+      onEvent({ type: 'refused', code, claim: details.claim, issuer: details.issuer })
+    }
     throw error
   }
 
@@ -92,6 +94,8 @@ export function buildVerifier(
     },
     authenticate: ((request, options) =>
       toPromise(() => admit(request, options))) as Verifier<AnyAuth>['authenticate'],
+    verifyIdToken: (idToken: string, options: IdTokenOptions) =>
+      toPromise(() => observe(() => verifyIdToken(idToken, options, stations))),
     warmUp: async () => {
       await Promise.all(book.groups().map(([{ ring }]) => ring.warmUp()))
     },
@@ -108,7 +112,7 @@ export function buildVerifier(
     },
     close: () => book.groups().forEach(([{ ring }]) => ring.close()),
   })
-  rememberInside(verifier, { engine, book, settings, admit })
+  rememberInside(verifier, { ...stations, admit })
   return verifier
 }
 
@@ -119,6 +123,9 @@ function toAuthenticated(auth: AnyAuth): Authenticated<AnyAuth> {
   return { auth, responseHeaders: NO_HEADERS }
 }
 
+/** How many tenants may have their keys fetched for the first time: a thousand at once, then a hundred a second. */
+const FIRST_FETCHES = { fetches: 1000, perMs: 10_000 }
+
 function createBook(
   issuers: Issuers,
   engine: Engine,
@@ -126,8 +133,11 @@ function createBook(
   onEvent: EventSink,
   distrustedFor: (issuer: string) => Distrusted | undefined,
 ): IssuerBook {
-  const ringFor = (policy: Parameters<typeof createRing>[0]): KeyRing =>
-    withoutDistrusted(createRing(policy, engine, settings, onEvent), () => distrustedFor(policy.issuer))
+  const firstFetches =
+    typeof issuers === 'function' ? createTokenBucket(FIRST_FETCHES, settings.monotonicNow) : undefined
+  const surroundings = { engine, settings, onEvent, firstFetches }
+  const ringFor = (policy: IssuerPolicy): KeyRing =>
+    withoutDistrusted(createRing(policy, surroundings), () => distrustedFor(policy.issuer))
   if (typeof issuers === 'function') {
     return createTenantBook({
       find: issuers,

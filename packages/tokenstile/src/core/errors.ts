@@ -6,6 +6,8 @@ import { ERRORS } from './error-table.ts'
 export type UnavailableReason =
   | FetchFailure
   | 'unknown_kid_throttled'
+  /** Tokens of so many tenants came that were not seen before that the issuers have to be spared. */
+  | 'tenants_throttled'
   | 'would_have_to_wait'
   | 'key_source_failed'
   | 'revocation_list_failed'
@@ -24,7 +26,7 @@ export interface ErrorDetails {
   readonly actualType?: string
   /** What went wrong where it is not the token's fault. */
   readonly reason?: UnavailableReason
-  /** The configured issuer that the refusal is about, where more than one could be. */
+  /** The configured issuer whose rules the token was held against, or whose keys are missing. */
   readonly issuer?: string
   /** The HTTP status that the issuer answered with instead of its keys. */
   readonly httpStatus?: number

@@ -5,8 +5,16 @@ import { dropPromise } from './promise.ts'
 
 /** What a verifier tells its operator. Never holds a token, a key or a claim value. */
 export type VerifierEvent =
-  /** A token was refused. Not told of what `requireAccess` and `authorize` refuse. */
-  | { readonly type: 'refused'; readonly code: AuthErrorCode; readonly claim: string | undefined }
+  /**
+   * A token was refused, or could not be judged (503). `issuer` is the configured issuer whose rules it was held against.
+   * Not told of what `requireAccess` and `authorize` refuse.
+   */
+  | {
+      readonly type: 'refused'
+      readonly code: AuthErrorCode
+      readonly claim: string | undefined
+      readonly issuer: string | undefined
+    }
   | { readonly type: 'keys_refreshed'; readonly issuer: string; readonly keys: number }
   | {
       readonly type: 'refresh_failed'
@@ -14,6 +22,18 @@ export type VerifierEvent =
       readonly failure: FetchFailure
       readonly status: number | undefined
     }
+  /** Keys past their time serve because refreshing them fails. Told once in an outage; times in epoch seconds. */
+  | {
+      readonly type: 'keys_stale'
+      readonly issuer: string
+      readonly failure: FetchFailure
+      readonly staleSince: number
+      readonly usableUntil: number
+    }
+  /** The issuer published a set without any key. The keys that were known go on serving, as in an outage. */
+  | { readonly type: 'keys_withdrawn'; readonly issuer: string }
+  /** The program's store of snapshots threw, was too slow, or gave what is no snapshot of this issuer. */
+  | { readonly type: 'snapshot_failed'; readonly issuer: string; readonly step: 'load' | 'save' }
   /** A key of the issuer's set is never used. Told once. */
   | {
       readonly type: 'key_ignored'

@@ -1,5 +1,6 @@
 import type { Auth } from './auth.ts'
 import type { Claims, VerifiedClaims } from './claims.ts'
+import type { SnapshotStore } from './keys/key-snapshot.ts'
 import type { JwksDocument, KeySource } from './keys/key-source.ts'
 import type { ClaimsSchema } from './standard-schema.ts'
 
@@ -52,9 +53,12 @@ export interface IssuerOptions {
 
 /** Keys fetched from the issuer and kept. */
 export interface RemoteKeys {
-  /** Where the discovery document is, if not at the issuer's well-known URL. */
+  /** Where the discovery document is, if not at the issuer's well-known URL: an internal address, for one. */
   readonly discoveryUrl?: string
-  /** Where the JWKS is; then no discovery document is asked for. */
+  /**
+   * Where the JWKS is. Alone: no discovery document is asked for. With `discoveryUrl`: the document's issuer is still
+   * compared, its `jwks_uri` is not used.
+   */
   readonly jwksUri?: string
   /**
    * How long a set is young, in seconds. A `Cache-Control: max-age` of the response goes before, within 60 to 3,600.
@@ -70,6 +74,8 @@ export interface RemoteKeys {
   readonly maxBytes?: number
   /** How often unknown key ids may cause a fetch. Default: 2 in 30 seconds. */
   readonly unknownKids?: { readonly fetches: number; readonly perSeconds: number }
+  /** Keeps the last good set outside the process, for cold starts. Default: nothing is kept. */
+  readonly snapshot?: SnapshotStore
 }
 
 /** Keys given once, in the program. */

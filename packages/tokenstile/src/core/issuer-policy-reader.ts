@@ -4,7 +4,7 @@ import type { Engine } from './engine.ts'
 import { ConfigError } from './errors.ts'
 import { needsNoCopy } from './frozen-readers.ts'
 import type { IssuerOptions } from './issuer-options.ts'
-import type { IssuerPolicy } from './issuer-policy.ts'
+import type { IssuerPolicy, KeyOptions } from './issuer-policy.ts'
 import { copyJson } from './json-copy.ts'
 import { readKeyOptions } from './keys/key-options.ts'
 import { toMediaType } from './media-type.ts'
@@ -64,10 +64,12 @@ export function readIssuerPolicy(path: string, value: unknown, engine: Engine): 
   })
   const at = (name: keyof IssuerOptions): string => (path === '' ? name : `${path}.${name}`)
   const httpHosts = given.dangerouslyAllowHttpFor
+  requireIssuerUrl(at('issuer'), given.issuer, httpHosts)
+  const keys = readKeyOptions(at('keys'), given.keys, httpHosts)
   const isDefaultType = given.types.size === 1 && given.types.has(DEFAULT_TYPE)
   return Object.freeze({
     issuer: given.issuer,
-    isInsecure: readIssuerUrl(at('issuer'), given.issuer, httpHosts),
+    isInsecure: [given.issuer, ...addressesOf(keys)].some(lacksTls),
     httpHosts,
     audiences: given.audience,
     algorithms: given.algorithms,
@@ -83,14 +85,26 @@ export function readIssuerPolicy(path: string, value: unknown, engine: Engine): 
     toUser: given.toUser,
     toScopes: given.toScopes,
     toRoles: given.toRoles,
-    keys: readKeyOptions(at('keys'), given.keys, httpHosts),
+    keys,
   })
 }
 
-/** Reads the issuer as a URL; tells whether it is reached without TLS beyond this machine. RFC 8414 §2. */
-function readIssuerUrl(path: string, issuer: string, httpHosts: readonly string[]): boolean {
-  const url = readHttpsUrl(path, issuer, httpHosts)
-  if (url.href.includes('?')) throw new ConfigError(path, 'expected a URL without query')
+/** RFC 8414 §2. */
+function requireIssuerUrl(path: string, issuer: string, httpHosts: readonly string[]): void {
+  const { href } = readHttpsUrl(path, issuer, httpHosts)
+  if (href.includes('?')) throw new ConfigError(path, 'expected a URL without query')
+}
+
+/** Where an issuer's documents are, as far as the options say. */
+function addressesOf(keys: KeyOptions): readonly string[] {
+  if (keys.from !== 'remote') return []
+  const { discoveryUrl, jwksUri } = keys.remote
+  return [discoveryUrl, jwksUri].filter((address) => address !== undefined)
+}
+
+/** Whether an address is reached without TLS beyond this machine. */
+function lacksTls(address: string): boolean {
+  const url = new URL(address)
   return url.protocol === 'http:' && !mayUseHttp(url, [])
 }
 

@@ -1,6 +1,7 @@
 import type { Algorithm } from './algorithms.ts'
 import type { VerifiedClaims } from './claims.ts'
 import type { IssuerOptions } from './issuer-options.ts'
+import type { SnapshotStore } from './keys/key-snapshot.ts'
 import type { KeySource } from './keys/key-source.ts'
 
 /** One issuer's options in the one shape that the request path knows: checked, complete, frozen. */
@@ -25,7 +26,7 @@ export interface IssuerPolicy {
   readonly toRoles: (claims: VerifiedClaims) => readonly string[]
   readonly keys: KeyOptions
   readonly httpHosts: readonly string[]
-  /** Whether the issuer is reached without TLS beyond this machine. */
+  /** Whether the issuer or its documents are reached without TLS beyond this machine. */
   readonly isInsecure: boolean
 }
 
@@ -45,4 +46,5 @@ export interface RemoteKeyOptions {
   readonly timeoutMs: number
   readonly maxBytes: number
   readonly unknownKids: { readonly fetches: number; readonly perSeconds: number }
+  readonly snapshot: SnapshotStore | undefined
 }

@@ -1,4 +1,3 @@
-import type { Algorithm } from './algorithms.ts'
 import type { AnyAuth } from './auth.ts'
 import { CHECKS, isKnownAlgorithm } from './checks.ts'
 import { decodeCompact, type RecallHeader, type UnverifiedToken } from './compact.ts'
@@ -7,7 +6,8 @@ import { AuthError } from './errors.ts'
 import { createHeaderMemory } from './header-memory.ts'
 import { chooseEntry, type IssuerBook, type IssuerGroup, type TrustedIssuer } from './issuer-book.ts'
 import { isPromise } from './promise.ts'
-import { isRefusal, refuse, refuseMissing, refuseType, typeOf, type Refusal } from './refusal.ts'
+import { proveToken } from './prove.ts'
+import { refuse, refuseMissing, refuseType, typeOf, type Refusal } from './refusal.ts'
 import {
   requireNotRevoked,
   revocationQuery,
@@ -16,7 +16,7 @@ import {
   type Revocation,
 } from './revocation.ts'
 import type { ResolvedSettings } from './settings.ts'
-import { verifySignature, type ProvedToken } from './signature.ts'
+import type { ProvedToken } from './signature.ts'
 import { timeWindow } from './time-checks.ts'
 import { toAuth } from './to-auth.ts'
 import { createVerifiedCache, type VerifiedEntry } from './verified-cache.ts'
@@ -41,6 +41,7 @@ export function createJourney({
   const { revocation } = settings
   const cache = settings.maxCacheEntries === 0 ? undefined : createVerifiedCache(settings.maxCacheEntries)
   const headers = createHeaderMemory()
+  const prover = { checks: CHECKS, engine, now: settings.now }
 
   return function travel(token) {
     const remembered = typeof token === 'string' ? recall(token) : undefined
@@ -48,8 +49,8 @@ export function createJourney({
     const unverified = readToken(token, settings.maxTokenBytes, engine, headers.recall)
     const group = findIssuer(unverified, book)
     return isPromise(group)
-      ? Promise.resolve(group).then((found) => check(token as string, unverified, found))
-      : check(token as string, unverified, group)
+      ? Promise.resolve(group).then((found) => prove(token as string, unverified, found))
+      : prove(token as string, unverified, group)
   }
 
   /** Answers for a token that was verified before, if everything that its proof rests on still holds. */
@@ -77,45 +78,25 @@ export function createJourney({
     )
   }
 
-  function check(
+  function prove(
     token: string,
     unverified: UnverifiedToken,
     group: IssuerGroup | undefined,
   ): AnyAuth | Promise<AnyAuth> {
     if (group === undefined) throw toError(refuseIssuer(unverified))
     const issuer = chooseEntry(group, unverified.registered)
-    runChecks(unverified, issuer)
-    const algorithm = algorithmOf(unverified, issuer)
-    const choice = issuer.ring.find(unverified.header.kid, algorithm)
-    const proof = isPromise(choice)
-      ? Promise.resolve(choice).then((keys) => verifySignature(unverified, algorithm, keys, engine))
-      : verifySignature(unverified, algorithm, choice, engine)
+    const proof = proveToken(unverified, issuer, prover)
     return isPromise(proof)
-      ? Promise.resolve(proof).then((result) => {
-          // Time has passed since the clock was asked.
-          runChecks(unverified, issuer)
-          return admit(token, unverified, issuer, algorithm, result)
-        })
-      : admit(token, unverified, issuer, algorithm, proof)
-  }
-
-  function runChecks(unverified: UnverifiedToken, { policy }: TrustedIssuer): void {
-    const now = settings.now() / 1000
-    for (const { run } of CHECKS) {
-      const refusal = run(unverified, policy, now)
-      if (refusal !== undefined) throw toError(refusal)
-    }
+      ? Promise.resolve(proof).then((proved) => admit(token, unverified, issuer, proved))
+      : admit(token, unverified, issuer, proof)
   }
 
   function admit(
     token: string,
     unverified: UnverifiedToken,
     issuer: TrustedIssuer,
-    algorithm: Algorithm,
-    proof: ProvedToken | Refusal,
+    { claims, key, algorithm }: ProvedToken,
   ): AnyAuth {
-    if (isRefusal(proof)) throw toError(proof)
-    const { claims, key } = proof
     const notRevoked = revocation === undefined ? undefined : askRevocation(revocation, issuer, unverified)
     const auth = toAuth(claims, unverified, issuer.policy)
     headers.keep(unverified.encodedHeader, unverified.header)
@@ -184,12 +165,8 @@ export function refuseIssuer(token: UnverifiedToken): Refusal {
   return refuse('untrusted_issuer', { claim: 'iss', actualType: 'string' })
 }
 
-/** The algorithm of a token whose check has seen that it is one of the configured. */
-export function algorithmOf({ header }: UnverifiedToken, { policy }: TrustedIssuer): Algorithm {
-  return policy.algorithms.get(header.alg as string) as Algorithm
-}
-
-function toError({ code, details }: Refusal): AuthError {
+/** The error of a refusal. */
+export function toError({ code, details }: Refusal): AuthError {
   return new AuthError(code, details)
 }
 

@@ -1,5 +1,6 @@
 import { ConfigError } from './errors.ts'
 import type { VerifierEvent } from './events.ts'
+import type { FetchDocument } from './keys/fetch-document.ts'
 import { countOf, optional, readFunction, readOptions } from './option-readers.ts'
 import type { Revocation } from './revocation.ts'
 
@@ -11,8 +12,11 @@ export interface VerifierSettings {
   readonly revocation?: Revocation
   /** The longest token that is looked at, in bytes. Default: 8,192. */
   readonly maxTokenBytes?: number
-  /** Fetches discovery documents and keys. Default: the platform's. */
-  readonly fetch?: typeof globalThis.fetch
+  /**
+   * Fetches discovery documents and keys; a `fetch` of any library fits. It must heed the signal and follow no redirect:
+   * what it redirected is refused. Default: the platform's.
+   */
+  readonly fetch?: FetchDocument
   /** The clock for the times in tokens, in milliseconds like `Date.now`, which is the default. */
   readonly now?: () => number
   /** The clock for ages and waits, in milliseconds; never set back. Default: `performance.now`. */
@@ -23,9 +27,11 @@ export interface VerifierSettings {
 
 /** What the settings fall back to: the platform's clock, fetch and so on. The core has none of its own. */
 export interface Platform {
-  readonly fetch: typeof globalThis.fetch
+  readonly fetch: FetchDocument
   readonly now: () => number
   readonly monotonicNow: () => number
+  /** From 0 up to 1: spreads what many processes would else do at the same moment. Nothing secret rests on it. */
+  readonly random: () => number
 }
 
 /** {@link VerifierSettings}, checked and complete. */
@@ -38,20 +44,18 @@ export interface ResolvedSettings extends Platform {
 }
 
 export function readSettings(value: unknown, platform: Platform): ResolvedSettings {
-  const { cache, ...settings } = readOptions<Omit<ResolvedSettings, 'maxCacheEntries'> & { cache: number }>(
-    'settings',
-    value,
-    {
-      cache: optional(readMaxCacheEntries, 10_000),
-      revocation: optional(readRevocation),
-      maxTokenBytes: optional(countOf('bytes', 256, 1_048_576), 8192),
-      fetch: optional(readFunction<Platform['fetch']>, platform.fetch),
-      now: optional(readFunction<Platform['now']>, platform.now),
-      monotonicNow: optional(readFunction<Platform['monotonicNow']>, platform.monotonicNow),
-      onEvent: optional(readFunction<(event: VerifierEvent) => void>),
-    },
-  )
-  return Object.freeze({ ...settings, maxCacheEntries: cache })
+  const { cache, ...settings } = readOptions<
+    Omit<ResolvedSettings, 'maxCacheEntries' | 'random'> & { cache: number }
+  >('settings', value, {
+    cache: optional(readMaxCacheEntries, 10_000),
+    revocation: optional(readRevocation),
+    maxTokenBytes: optional(countOf('bytes', 256, 1_048_576), 8192),
+    fetch: optional(readFunction<Platform['fetch']>, platform.fetch),
+    now: optional(readFunction<Platform['now']>, platform.now),
+    monotonicNow: optional(readFunction<Platform['monotonicNow']>, platform.monotonicNow),
+    onEvent: optional(readFunction<(event: VerifierEvent) => void>),
+  })
+  return Object.freeze({ ...settings, random: platform.random, maxCacheEntries: cache })
 }
 
 function readMaxCacheEntries(path: string, value: unknown): number {

@@ -6,10 +6,11 @@ import type { KeyChoice } from './keys/key-set.ts'
 import type { VerificationKey } from './keys/verification-key.ts'
 import { refuse, type Refusal } from './refusal.ts'
 
-/** A token whose signature was verified, and the key that did it. */
+/** A token whose signature was verified, and what did it. */
 export interface ProvedToken {
   readonly claims: VerifiedClaims
   readonly key: VerificationKey
+  readonly algorithm: Algorithm
 }
 
 /**
@@ -91,7 +92,7 @@ function prove(token: UnverifiedToken, algorithm: Algorithm, key: VerificationKe
   if (!key.allows(algorithm)) return UNUSABLE
   key.bindTo(algorithm)
   // The one place where claims become verified.
-  return { claims: token.claims as VerifiedClaims, key }
+  return { claims: token.claims as VerifiedClaims, key, algorithm }
 }
 
 /** A signature of another length is not tried: some engines pad or cut. RFC 7518 §3.3-3.5. */

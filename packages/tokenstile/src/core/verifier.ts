@@ -1,6 +1,7 @@
 import type { Auth } from './auth.ts'
 import type { AuthRequest } from './bearer.ts'
 import type { AuthError } from './errors.ts'
+import type { IdToken, IdTokenOptions } from './id-token.ts'
 import type { KeyHealth } from './keys/key-ring.ts'
 import type { KeyName } from './keys/distrust.ts'
 
@@ -30,6 +31,12 @@ export interface Verifier<A = Auth> {
     options: { readonly optional?: boolean },
   ): Promise<Authenticated<A> | Authenticated<undefined>>
   /**
+   * Verifies an ID token that was issued for one of these clients: form, signature, issuer, audience, times, by the same
+   * keys and clock as an access token's. Gives what it says of the login. Does NOT check `nonce`, `at_hash` or that it
+   * belongs to the caller's access token: compare `subject`. Rejects with an `AuthError`. OpenID Connect Core §3.1.3.7.
+   */
+  verifyIdToken(idToken: string, options: IdTokenOptions): Promise<IdToken>
+  /**
    * Fetches the keys of every known issuer (with a function of tenants: of those seen so far); rejects with
    * `keys_unavailable`. Nothing else fetches before a token came.
    */
@@ -41,7 +48,7 @@ export interface Verifier<A = Auth> {
    * nor survive a restart. Throws a `ConfigError` for an issuer that is not configured.
    */
   distrustKey(issuer: string, key: KeyName): void
-  /** Ends what the verifier holds open. */
+  /** Ends fetches that are under way; none begins afterwards. Keys that are known serve on while they are not outdated. */
   close(): void
 }
 

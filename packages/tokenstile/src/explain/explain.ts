@@ -6,8 +6,9 @@ import { ERRORS } from '../core/error-table.ts'
 import { AuthError, type ErrorDetails } from '../core/errors.ts'
 import { insideOf } from '../core/inside.ts'
 import { chooseEntry, type TrustedIssuer } from '../core/issuer-book.ts'
-import { algorithmOf, findIssuer, readToken, refuseIssuer, type Stations } from '../core/journey.ts'
+import { findIssuer, readToken, refuseIssuer, type Stations } from '../core/journey.ts'
 import type { JsonValue } from '../core/json.ts'
+import { algorithmOf } from '../core/prove.ts'
 import { isRefusal, type Refusal } from '../core/refusal.ts'
 import { requireNotRevoked, revocationQuery } from '../core/revocation.ts'
 import { verifySignature, type ProvedToken } from '../core/signature.ts'
@@ -151,7 +152,7 @@ async function prove(
   issuer: TrustedIssuer,
   { engine }: Stations,
 ): Promise<ProvedToken | Refusal> {
-  const algorithm = algorithmOf(token, issuer)
+  const algorithm = algorithmOf(token, issuer.policy)
   return verifySignature(token, algorithm, await issuer.ring.find(token.header.kid, algorithm), engine)
 }
 

@@ -23,7 +23,7 @@ test('refuses a token that expired while its keys were fetched (checklist 19)', 
 })
 
 test('one key serves one algorithm, also when two tokens are proved at the same time (checklist 5)', async () => {
-  const platform = { fetch, now, monotonicNow: () => performance.now() }
+  const platform = { fetch, now, monotonicNow: () => performance.now(), random: () => 0 }
   const options = issuerOptions({ keys: { jwks: { keys: [unbound] } } })
   const verifier = buildVerifier(web, platform, options, {})
   const tokens = ['RS256', 'PS256'].map((alg) => buildToken({ key: rsa, header: { alg }, signAs: { alg } }))
@@ -56,7 +56,7 @@ test('on an asynchronous engine a set without a valid key never replaces good on
   let elapsed = 0
   const verifier = buildVerifier(
     web,
-    { fetch: async () => Response.json({ keys }), now, monotonicNow: () => elapsed },
+    { fetch: async () => Response.json({ keys }), now, monotonicNow: () => elapsed, random: () => 0 },
     issuerOptions({ keys: { jwksUri: `${ISSUER}/jwks` } }),
     {},
   )

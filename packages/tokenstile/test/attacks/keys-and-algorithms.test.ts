@@ -1,6 +1,6 @@
 import { test } from 'node:test'
 import type { IssuerOptions } from 'tokenstile'
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeys } from '../support/generate-keys.ts'
 import { testKey, type TestKey } from '../support/keys.ts'
 import { assertRefused } from '../support/refusals.ts'
 import { buildToken, issuerOptions, now } from '../support/tokens.ts'
@@ -120,7 +120,7 @@ function change(key: TestKey, members: object): TestKey {
 }
 
 function rsaKey(modulusLength: number, publicExponent: number): TestKey {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength, publicExponent })
+  const { privateKey, publicKey } = generateKeys('rsa', { modulusLength, publicExponent })
   const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'small', alg: 'RS256' } as TestKey['jwk']
   return { kid: 'small', alg: 'RS256', privateKey, publicKey, jwk }
 }

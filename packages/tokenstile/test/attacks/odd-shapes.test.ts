@@ -63,6 +63,7 @@ test('a fetched set of algorithms that the runtime lacks has no usable key (chec
       fetch: async () => Response.json({ keys: [createKey('ES256K').jwk] }),
       now,
       monotonicNow: () => performance.now(),
+      random: () => 0,
     },
     issuerOptions({ keys: { jwksUri: `${ISSUER}/jwks` } }),
     {},

@@ -1,4 +1,5 @@
-import { createHash, generateKeyPairSync } from 'node:crypto'
+import { createHash } from 'node:crypto'
+import { generateKeys } from '../support/generate-keys.ts'
 import type { TestKey } from '../support/keys.ts'
 import { buildToken, issuerOptions } from '../support/tokens.ts'
 import { testAttacks } from './attack-table.ts'
@@ -48,7 +49,7 @@ function cubeRoot(value: bigint): bigint {
 }
 
 function cubicKey(): TestKey {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 3 })
+  const { privateKey, publicKey } = generateKeys('rsa', { modulusLength: 2048, publicExponent: 3 })
   const jwk = {
     ...publicKey.export({ format: 'jwk' }),
     kid: 'cubic',

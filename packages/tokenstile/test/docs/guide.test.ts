@@ -12,9 +12,12 @@ const folder = inRepository('packages/tokenstile/.test/guide')
 before(() => mkdirSync(folder, { recursive: true }))
 after(() => rmSync(folder, { recursive: true, force: true }))
 
-for (const { text, line } of readBlocksOf('docs/guide.md', 'js')) {
-  test(`the block at line ${line} of the guide runs`, async () => {
-    const file = join(folder, `line-${line}.mjs`)
+const blocks = ['guide', 'keys'].flatMap((page) =>
+  readBlocksOf(`docs/${page}.md`, 'js').map((block) => ({ ...block, page })),
+)
+for (const { text, line, page } of blocks) {
+  test(`the block at line ${line} of docs/${page}.md runs`, async () => {
+    const file = join(folder, `${page}-${line}.mjs`)
     writeFileSync(file, text)
     const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>
     assert.ok(Object.keys(module).length > 0, 'the block exports something')

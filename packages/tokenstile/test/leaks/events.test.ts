@@ -6,7 +6,7 @@ import { createKey, testKey } from '../support/keys.ts'
 import { assertSilent, assertSilentEvent, SECRET, secret } from '../support/leak-detector.ts'
 import { publishedKeys, type Page } from '../support/published-keys.ts'
 import { assertConfigError } from '../support/refusals.ts'
-import { buildToken, ISSUER, issuerOptions } from '../support/tokens.ts'
+import { buildToken, ISSUER, issuerOptions, NOW } from '../support/tokens.ts'
 
 const { keys: _, ...remote } = issuerOptions()
 const seen = new Set<VerifierEvent['type']>()
@@ -113,6 +113,31 @@ test('what the program throws in a listener is dropped, and changes no decision 
   assert.equal((await verifier.tryVerify(buildToken())).ok, true)
 })
 
+test('an outage, withdrawn keys and a store that fails are told without values (checklist 60)', async () => {
+  const snapshot = {
+    load: () => Promise.reject(new Error(secret('store'))),
+    save: () => Promise.reject(new Error(secret('store'))),
+  }
+  const { verifier, published, clock, events } = listen({ ...remote, keys: { snapshot } })
+  const token = buildToken({ claims: { exp: NOW + 100_000 } })
+  await verifier.verify(token)
+  published.answerKeysWith(() => Response.json({ keys: [], note: SECRET }))
+  clock.advance(601)
+  await verifier.verify(token)
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    [
+      'snapshot_failed',
+      'keys_refreshed',
+      'snapshot_failed',
+      'refresh_failed',
+      'keys_withdrawn',
+      'keys_stale',
+    ],
+  )
+  assert.doesNotMatch(JSON.stringify(verifier.health()), new RegExp(SECRET))
+})
+
 const mistakes: readonly (readonly [option: string, changes: object])[] = [
   ['issuer', { issuer: secret('issuer') }],
   ['issuer', { issuer: `https://user:${SECRET}@issuer.example` }],
@@ -144,6 +169,9 @@ test('these tests have seen every event that there is (checklist 60)', () => {
     key_ignored: true,
     unknown_key_throttled: true,
     key_distrusted: true,
+    keys_stale: true,
+    keys_withdrawn: true,
+    snapshot_failed: true,
     insecure_issuer: true,
   }
   assert.deepEqual([...seen].toSorted(), Object.keys(all).toSorted())

@@ -11,9 +11,19 @@ export interface Finished {
   readonly output: string
 }
 
-/** Runs a Node script to its end. Gives its exit code and all it printed; does not throw when it fails. */
-export function runNode(args: readonly string[], cwd: string): Promise<Finished> {
-  return run(process.execPath, args, cwd)
+/** What may differ from a plain run. */
+export interface RunOptions {
+  readonly variables?: Readonly<Record<string, string>>
+  /** 0: no limit. */
+  readonly timeoutMs?: number
+}
+
+/**
+ * Runs a Node script to its end, which may be the time limit. Gives its exit code and all it printed; does not throw when
+ * it fails.
+ */
+export function runNode(args: readonly string[], cwd: string, options: RunOptions = {}): Promise<Finished> {
+  return run(process.execPath, args, cwd, options)
 }
 
 /** Runs npm, the one that started the tests if there is one. Like `runNode` otherwise. */
@@ -22,9 +32,15 @@ export function runNpm(args: readonly string[], cwd: string): Promise<Finished> 
   return own === undefined ? run('npm', args, cwd) : run(process.execPath, [own, ...args], cwd)
 }
 
-function run(command: string, args: readonly string[], cwd: string): Promise<Finished> {
+function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  { variables = {}, timeoutMs = 0 }: RunOptions = {},
+): Promise<Finished> {
+  const options = { cwd, env: { ...plainEnvironment(), ...variables }, timeout: timeoutMs }
   return new Promise((resolve) => {
-    execFile(command, args, { cwd, env: plainEnvironment() }, (error, stdout, stderr) => {
+    execFile(command, args, options, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
       resolve({ code, output: stdout + stderr })
     })

@@ -4,8 +4,11 @@
  */
 export const PROGRAM = `
 const endpoint = 'https://project.authgear.cloud'
-const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-const jwks = { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'key-1', alg: 'RS256', use: 'sig' }] }
+const pem = (type) => ({ type, format: 'pem' })
+const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048, publicKeyEncoding: pem('spki'), privateKeyEncoding: pem('pkcs8'),
+})
+const jwks = { keys: [{ ...createPublicKey(publicKey).export({ format: 'jwk' }), kid: 'key-1', alg: 'RS256', use: 'sig' }] }
 const now = Math.floor(Date.now() / 1000)
 const user = 'https://authgear.com/claims/user/'
 const claims = {

@@ -5,7 +5,7 @@ import { OUTCOME, PROGRAM } from './consumer-program.ts'
 import { createPackedProject, type PackedProject } from './packed-project.ts'
 
 const IMPORTS = `
-import { generateKeyPairSync, sign } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
 import { AuthError, createVerifier, toResponse } from 'tokenstile'
 import { authgear } from 'tokenstile/authgear'
 import { explain } from 'tokenstile/explain'

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import type { AuthErrorCode } from 'tokenstile'
 import { explain } from 'tokenstile/explain'
-import { inRepository } from '../package/child-process.ts'
 import { signText, testKey } from '../support/keys.ts'
 import { assertRefused } from '../support/refusals.ts'
 import { encode, type TokenChanges } from '../support/tokens.ts'
@@ -201,20 +199,3 @@ for (const [recipe, what, shape, changed, code] of refused) {
     await assertRefused(() => known[recipe].verify(token), code)
   })
 }
-
-const page = readFileSync(inRepository('docs/recipes/issuers.md'), 'utf8')
-const blocks = Array.from(page.matchAll(/```ts\n([\s\S]*?)```/g), ([, block]) => block)
-
-for (const recipe of Object.keys(known)) {
-  test(`the page of recipes shows ${recipe} as it was tested here`, () => {
-    const source = readFileSync(inRepository(`packages/tokenstile/test/recipes/${recipe}.ts`), 'utf8')
-    assert.ok(
-      blocks.includes(source),
-      `docs/recipes/issuers.md has no block that is test/recipes/${recipe}.ts`,
-    )
-  })
-}
-
-test('the page of recipes shows nothing that was not tested here', () => {
-  assert.equal(blocks.length, Object.keys(known).length)
-})

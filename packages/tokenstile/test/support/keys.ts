@@ -1,4 +1,5 @@
-import { createHmac, generateKeyPairSync, randomUUID, sign, constants, type KeyObject } from 'node:crypto'
+import { createHmac, randomUUID, sign, constants, type KeyObject } from 'node:crypto'
+import { generateKeys, type KeyPair } from './generate-keys.ts'
 
 /** A signing key made for one test run, and its public JWK. */
 export interface TestKey {
@@ -26,11 +27,11 @@ export function createKey(alg = 'RS256', kid: string = randomUUID()): TestKey {
   return { kid, alg, privateKey, publicKey, jwk }
 }
 
-function generate(alg: string): { privateKey: KeyObject; publicKey: KeyObject } {
-  if (alg.startsWith('RS') || alg.startsWith('PS')) return generateKeyPairSync('rsa', { modulusLength: 2048 })
-  if (alg === 'Ed448') return generateKeyPairSync('ed448')
-  if (alg === 'EdDSA' || alg === 'Ed25519') return generateKeyPairSync('ed25519')
-  return generateKeyPairSync('ec', { namedCurve: CURVES[alg] as string })
+function generate(alg: string): KeyPair {
+  if (alg.startsWith('RS') || alg.startsWith('PS')) return generateKeys('rsa', { modulusLength: 2048 })
+  if (alg === 'Ed448') return generateKeys('ed448')
+  if (alg === 'EdDSA' || alg === 'Ed25519') return generateKeys('ed25519')
+  return generateKeys('ec', { namedCurve: CURVES[alg] as string })
 }
 
 const CURVES: Record<string, string> = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521', ES256K: 'secp256k1' }

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict'
-import { AuthError, createVerifier, type Issuers, type Verifier, type VerifierSettings } from 'tokenstile'
+import { AuthError, type Issuers, type Verifier, type VerifierSettings } from 'tokenstile'
+import { buildVerifier } from '../../dist/esm/core/build-verifier.js'
+import { engine } from '../../dist/esm/crypto/node.js'
+import { platform } from '../../dist/esm/platform.js'
+
+/** Twins are to refresh at the same age. */
+const withoutChance = { ...platform, random: () => 0.5 }
 
 /** A verifier that remembers and one that does not, which are to answer alike whatever happens to both. */
 export interface Twins {
@@ -15,7 +21,8 @@ export function twinVerifiers(
 ): Twins {
   const make = (cache: VerifierSettings['cache']): Verifier<unknown> => {
     const { issuers, settings } = build()
-    return createVerifier(issuers, { ...settings, ...(cache !== undefined && { cache }) })
+    const cached = { ...settings, ...(cache !== undefined && { cache }) }
+    return buildVerifier(engine, withoutChance, issuers, cached)
   }
   const [remembering, forgetful] = [make(undefined), make(false)]
   return {

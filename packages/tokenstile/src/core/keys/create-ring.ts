@@ -1,46 +1,68 @@
 import type { Engine } from '../engine.ts'
 import type { EventSink } from '../events.ts'
-import type { IssuerPolicy } from '../issuer-policy.ts'
+import type { IssuerPolicy, RemoteKeyOptions } from '../issuer-policy.ts'
 import type { ResolvedSettings } from '../settings.ts'
 import type { KeyRing } from './key-ring.ts'
-import { createKeyImporter } from './key-set.ts'
-import { createRemoteRing } from './remote-ring.ts'
+import { fetchKeys } from './fetch-keys.ts'
+import { createKeyImporter, type KeyImporter } from './key-set.ts'
+import { createSnapshotKeeper } from './key-snapshot.ts'
+import { createRemoteRing, type RemoteRingSettings } from './remote-ring.ts'
 import { createSourceRing } from './source-ring.ts'
 import { createStaticRing } from './static-ring.ts'
+import type { TokenBucket } from './token-bucket.ts'
+
+/** What the rings of one verifier share. */
+export interface RingSurroundings {
+  readonly engine: Engine
+  readonly settings: ResolvedSettings
+  readonly onEvent: EventSink
+  /** Meters the first fetches of all tenants together; undefined where the list of issuers is fixed. */
+  readonly firstFetches: TokenBucket | undefined
+}
 
 /** Makes the ring of an issuer from its `keys` option. */
-export function createRing(
-  policy: IssuerPolicy,
-  engine: Engine,
-  settings: ResolvedSettings,
-  onEvent: EventSink,
-): KeyRing {
-  const { issuer, keys, httpHosts } = policy
+export function createRing(policy: IssuerPolicy, surroundings: RingSurroundings): KeyRing {
+  const { issuer, keys } = policy
+  const { engine, onEvent } = surroundings
   const importKeys = createKeyImporter(engine, (key) => onEvent({ type: 'key_ignored', issuer, ...key }))
   switch (keys.from) {
     case 'static':
       return createStaticRing(keys.path, importKeys, JSON.parse(keys.spelled))
     case 'source':
       return createSourceRing(importKeys, keys.given)
-    case 'remote': {
-      const { discoveryUrl, jwksUri, timeoutMs, maxBytes, ttlSeconds, staleSeconds, unknownKids } =
-        keys.remote
-      return createRemoteRing({
-        issuer,
-        fetch: {
-          discovery: { issuer, discoveryUrl, httpHosts },
-          jwksUri,
-          settings: { fetch: settings.fetch, timeoutMs, maxBytes },
-          importKeys,
-          engine,
-        },
-        ttlMs: ttlSeconds * 1000,
-        staleMs: staleSeconds * 1000,
-        unknownKids: { fetches: unknownKids.fetches, perMs: unknownKids.perSeconds * 1000 },
-        isInsecure: policy.isInsecure,
-        monotonicNow: settings.monotonicNow,
-        onEvent,
-      })
-    }
+    case 'remote':
+      return createRemoteRing(toRemoteSettings(policy, keys.remote, importKeys, surroundings))
+  }
+}
+
+function toRemoteSettings(
+  { issuer, httpHosts, isInsecure }: IssuerPolicy,
+  remote: RemoteKeyOptions,
+  importKeys: KeyImporter,
+  { engine, settings, onEvent, firstFetches }: RingSurroundings,
+): RemoteRingSettings {
+  const { discoveryUrl, jwksUri, timeoutMs, maxBytes, ttlSeconds, staleSeconds, unknownKids } = remote
+  const { fetch, now, monotonicNow, random } = settings
+  const { snapshot: store } = remote
+  const closing = new AbortController()
+  const keyFetch = {
+    discovery: { issuer, discoveryUrl, jwksUri, httpHosts },
+    settings: { fetch, timeoutMs, maxBytes, closing: closing.signal },
+    importKeys,
+    engine,
+  }
+  return {
+    issuer,
+    fetchKeys: () => fetchKeys(keyFetch),
+    stopFetching: () => closing.abort(),
+    lifetimes: { ttlMs: ttlSeconds * 1000, staleMs: staleSeconds * 1000 },
+    unknownKids: { fetches: unknownKids.fetches, perMs: unknownKids.perSeconds * 1000 },
+    firstFetches,
+    snapshots: store && createSnapshotKeeper({ store, issuer, timeoutMs, now, importKeys, engine, onEvent }),
+    isInsecure,
+    now,
+    monotonicNow,
+    random,
+    onEvent,
   }
 }

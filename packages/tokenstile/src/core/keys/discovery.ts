@@ -1,18 +1,18 @@
 import { mayUseHttp } from '../option-readers.ts'
-import { fetchJson, type FetchFailure, type FetchSettings } from './fetch-json.ts'
+import { fetchJson, type FailedFetch, type FetchSettings } from './fetch-json.ts'
 
 /** What is needed to find an issuer's `jwks_uri`. */
 export interface DiscoverySettings {
   readonly issuer: string
   /** Where the document is, if not at a well-known URL. */
   readonly discoveryUrl: string | undefined
+  /** Where the keys are, whatever the document says. Alone it leaves nothing to discover. */
+  readonly jwksUri: string | undefined
   /** Hosts that may be reached without TLS. */
   readonly httpHosts: readonly string[]
 }
 
-export type Discovered =
-  | { readonly ok: true; readonly jwksUri: string }
-  | { readonly ok: false; readonly failure: FetchFailure; readonly status?: number }
+export type Discovered = { readonly ok: true; readonly jwksUri: string } | FailedFetch
 
 /**
  * Finds the `jwks_uri` of an issuer in its metadata document. The document's issuer must equal the configured one code
@@ -22,8 +22,9 @@ export async function discoverJwksUri(
   discovery: DiscoverySettings,
   settings: FetchSettings,
 ): Promise<Discovered> {
-  const urls =
-    discovery.discoveryUrl === undefined ? wellKnownUrls(discovery.issuer) : [discovery.discoveryUrl]
+  const { discoveryUrl, jwksUri } = discovery
+  if (jwksUri !== undefined && discoveryUrl === undefined) return { ok: true, jwksUri }
+  const urls = discoveryUrl === undefined ? wellKnownUrls(discovery.issuer) : [discoveryUrl]
   const hasPath = urls.length > 2
   let fetched = await fetchJson(urls[0] as string, settings)
   for (const url of urls.slice(1)) {
@@ -49,10 +50,11 @@ function meansElsewhere(status: number | undefined, hasPath: boolean): boolean {
   return status === 404 || status === 410 || (hasPath && (status === 400 || status === 405))
 }
 
-function readMetadata(json: unknown, { issuer, httpHosts }: DiscoverySettings): Discovered {
+function readMetadata(json: unknown, { issuer, jwksUri, httpHosts }: DiscoverySettings): Discovered {
   if (typeof json !== 'object' || json === null) return { ok: false, failure: 'wrong_document' }
   const metadata = json as { issuer?: unknown; jwks_uri?: unknown }
   if (metadata.issuer !== issuer) return { ok: false, failure: 'issuer_mismatch' }
+  if (jwksUri !== undefined) return { ok: true, jwksUri }
   const uri = metadata.jwks_uri
   if (typeof uri !== 'string' || !URL.canParse(uri)) return { ok: false, failure: 'wrong_document' }
   const url = new URL(uri)

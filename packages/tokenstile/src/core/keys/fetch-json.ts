@@ -1,16 +1,24 @@
+import { readMaxAge, readRetryAfter } from './cache-control.ts'
+import type { FetchDocument, FetchedDocument } from './fetch-document.ts'
+import { readText } from './read-text.ts'
+import { rejectOnAbort } from './reject-on-abort.ts'
+
 /** How one document is fetched. */
 export interface FetchSettings {
-  readonly fetch: typeof globalThis.fetch
+  readonly fetch: FetchDocument
   /** For headers and body together, in milliseconds. */
   readonly timeoutMs: number
   /** For the body after decompression. */
   readonly maxBytes: number
+  /** Ends every fetch that is under way. */
+  readonly closing: AbortSignal
 }
 
 /** Why a fetch brought nothing usable. A closed list: it goes into events and details as it is. */
 export type FetchFailure =
   | 'network_error'
   | 'timeout'
+  | 'closed'
   | 'redirect'
   | 'http_status'
   | 'too_large'
@@ -18,83 +26,77 @@ export type FetchFailure =
   | 'wrong_document'
   | 'issuer_mismatch'
   | 'insecure_jwks_uri'
+  | 'empty_set'
   | 'no_usable_key'
 
-export type Fetched =
-  | { readonly ok: true; readonly json: unknown; readonly maxAgeSeconds: number | undefined }
-  | { readonly ok: false; readonly failure: FetchFailure; readonly status?: number }
+/** A fetch that brought nothing usable. */
+export interface FailedFetch {
+  readonly ok: false
+  readonly failure: FetchFailure
+  /** The HTTP status, where that is what was wrong. */
+  readonly status?: number
+  /** How long the server asks to be left alone. */
+  readonly retryAfterSeconds?: number | undefined
+}
+
+export type FetchedJson =
+  { readonly ok: true; readonly json: unknown; readonly maxAgeSeconds: number | undefined } | FailedFetch
 
 /**
  * Fetches one JSON document: one time limit for headers and body, a byte limit while streaming, no redirects, and
  * past every cache on the way. Does not throw; does not look at the content type, since issuers get it wrong.
  */
-export async function fetchJson(url: string, settings: FetchSettings): Promise<Fetched> {
-  const signal = AbortSignal.timeout(settings.timeoutMs)
-  try {
-    // A custom fetch may not heed the signal: the race keeps the promise of the time limit.
-    return await Promise.race([readDocument(url, settings, signal), rejectOnAbort(signal)])
-  } catch {
-    return { ok: false, failure: signal.aborted ? 'timeout' : 'network_error' }
-  }
+export async function fetchJson(url: string, settings: FetchSettings): Promise<FetchedJson> {
+  const { timeoutMs, closing } = settings
+  if (closing.aborted) return { ok: false, failure: 'closed' }
+  const controller = new AbortController()
+  const { signal } = controller
+  const end = (): void => controller.abort()
+  const limit = AbortSignal.timeout(timeoutMs)
+  limit.addEventListener('abort', end)
+  closing.addEventListener('abort', end)
+  // A custom fetch may not heed the signal: the race keeps the promise of the time limit.
+  const fetched = await Promise.race([rejectOnAbort(signal), readDocument(url, settings, signal)]).catch(
+    (): FailedFetch => ({
+      ok: false,
+      failure: closing.aborted ? 'closed' : limit.aborted ? 'timeout' : 'network_error',
+    }),
+  )
+  limit.removeEventListener('abort', end)
+  closing.removeEventListener('abort', end)
+  return fetched
 }
 
-async function readDocument(url: string, settings: FetchSettings, signal: AbortSignal): Promise<Fetched> {
-  const { fetch } = settings
+async function readDocument(
+  url: string,
+  { fetch, maxBytes }: FetchSettings,
+  signal: AbortSignal,
+): Promise<FetchedJson> {
   const response = await fetch(url, {
     signal,
     redirect: 'manual',
     headers: { accept: 'application/json', 'cache-control': 'no-cache' },
   })
-  if (response.status !== 200) {
+  if (response.status !== 200 || response.redirected) {
     void response.body?.cancel().catch(() => undefined)
-    // A browser hides a redirect's status behind 0.
-    const isRedirect = (response.status >= 300 && response.status < 400) || response.status === 0
-    return { ok: false, failure: isRedirect ? 'redirect' : 'http_status', status: response.status }
+    return toFailure(response)
   }
-  const text = await readText(response, settings.maxBytes)
+  const text = await readText(response, maxBytes)
   if (text === undefined) return { ok: false, failure: 'too_large' }
   try {
-    return {
-      ok: true,
-      json: JSON.parse(text),
-      maxAgeSeconds: readMaxAge(response.headers.get('cache-control')),
-    }
+    const maxAgeSeconds = readMaxAge(response.headers.get('cache-control'))
+    return { ok: true, json: JSON.parse(text), maxAgeSeconds }
   } catch {
     return { ok: false, failure: 'not_json' }
   }
 }
 
-async function readText(response: Response, maxBytes: number): Promise<string | undefined> {
-  if (response.body === null) return ''
-  const reader = response.body.getReader()
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  let text = ''
-  let length = 0
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return text + decoder.decode()
-    length += value.byteLength
-    if (length > maxBytes) {
-      void reader.cancel().catch(() => undefined)
-      return undefined
-    }
-    text += decoder.decode(value, { stream: true })
-  }
-}
+const REDIRECTS = [301, 302, 303, 307, 308]
 
-/** Reads `max-age` of a Cache-Control header, in seconds. RFC 9111 §5.2.2.1. */
-function readMaxAge(header: string | null): number | undefined {
-  for (const directive of header?.split(',') ?? []) {
-    const [name, value] = directive.trim().toLowerCase().split('=', 2)
-    if (name === 'max-age' && value !== undefined && /^"?[0-9]{1,9}"?$/.test(value)) {
-      return Number(value.replaceAll('"', ''))
-    }
-  }
-  return undefined
-}
-
-function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true })
-  })
+function toFailure({ status, redirected, headers }: FetchedDocument): FailedFetch {
+  // A browser hides a redirect's status behind 0; a custom fetch may have followed it all the same.
+  if (redirected || status === 0 || REDIRECTS.includes(status))
+    return { ok: false, failure: 'redirect', status }
+  const retryAfterSeconds = readRetryAfter(headers.get('retry-after'))
+  return { ok: false, failure: 'http_status', status, retryAfterSeconds }
 }

@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.ts'
 import type { KeyOptions, RemoteKeyOptions } from '../issuer-policy.ts'
 import { anything, countOf, numberOf, optional, readHttpsUrl, readOptions } from '../option-readers.ts'
+import type { SnapshotStore } from './key-snapshot.ts'
 import type { KeySource } from './key-source.ts'
 
 const DAY = 86_400
@@ -33,7 +34,14 @@ function readRemote(path: string, value: unknown, httpHosts: readonly string[]):
     timeoutMs: optional(numberOf('milliseconds', 1, 120_000), 5_000),
     maxBytes: optional(numberOf('bytes', 1024, 64 * 1024 * 1024), 512 * 1024),
     unknownKids: optional(readUnknownKids, { fetches: 2, perSeconds: 30 }),
+    snapshot: optional(readSnapshotStore),
   })
+}
+
+function readSnapshotStore(path: string, value: unknown): SnapshotStore {
+  const store = value as Partial<SnapshotStore> | null
+  if (typeof store?.load === 'function' && typeof store.save === 'function') return value as SnapshotStore
+  throw new ConfigError(path, 'expected an object with the functions load and save')
 }
 
 function readUnknownKids(path: string, value: unknown): RemoteKeyOptions['unknownKids'] {

@@ -24,6 +24,12 @@ export interface KeyHealth {
   readonly ageSeconds?: number
   /** Why the last fetch failed, while that is the latest news. */
   readonly lastFailure?: FetchFailure
+  /** The HTTP status of that fetch, where that is what was wrong. */
+  readonly lastStatus?: number
+  /** Since when fetches have failed, in epoch seconds. */
+  readonly failingSince?: number
+  /** Until when the keys serve if nothing good comes, in epoch seconds. */
+  readonly usableUntil?: number
   /** What a key source of the program says of itself. */
   readonly details?: unknown
 }

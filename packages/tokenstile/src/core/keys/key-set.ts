@@ -3,6 +3,7 @@ import type { Engine } from '../engine.ts'
 import { createLru } from '../lru.ts'
 import { firstFitting, readJwk, type IgnoredReason, type ReadKey } from './jwk.ts'
 import type { Jwk, JwksDocument } from './key-source.ts'
+import { rememberWhileUnchanged } from './unchanged.ts'
 import { createVerificationKey, identify, type VerificationKey } from './verification-key.ts'
 
 const MAX_KEYS = 100
@@ -49,22 +50,23 @@ export function createKeyImporter(
     return { kid, reason }
   }
 
+  const importKey = rememberWhileUnchanged((jwk): VerificationKey | IgnoredKey => {
+    const read = readJwk(jwk, engine)
+    if (typeof read === 'string') return ignore(kidOf(jwk), read)
+    const identity = identify(read)
+    const key = known.get(identity) ?? importNow(read, engine)
+    if (key === undefined) return ignore(read.kid, 'import_failed')
+    known.set(identity, key)
+    return key
+  })
+
   return ({ keys }) => {
     const ignored: IgnoredKey[] = []
     const usable = new Set<VerificationKey>()
     for (const jwk of keys.slice(0, MAX_KEYS)) {
-      const read = readJwk(jwk, engine)
-      if (typeof read === 'string') {
-        ignored.push(ignore(kidOf(jwk), read))
-        continue
-      }
-      const identity = identify(read)
-      const key = known.get(identity) ?? importNow(read, engine)
-      if (key === undefined) ignored.push(ignore(read.kid, 'import_failed'))
-      else {
-        usable.add(key)
-        known.set(identity, key)
-      }
+      const key = importKey(jwk)
+      if ('reason' in key) ignored.push(key)
+      else usable.add(key)
     }
     return { keys: [...usable], keysByKid: groupByKid(usable), ignored, has: (key) => usable.has(key) }
   }

@@ -7,8 +7,8 @@ import type { Jwk, KeySource } from './key-source.ts'
 /** A ring over the user's own {@link KeySource}. What it throws means unavailable, never an invalid token. */
 export function createSourceRing(importKeys: KeyImporter, source: KeySource): KeyRing {
   let state: KeyHealth['state'] = 'idle'
-  // A source that answers later cannot vouch now: its tokens are proved each time, without a second question.
-  let answersAtOnce = true
+  // A source that gives its keys later cannot vouch now: its tokens are proved each time, without a second question.
+  let vouches = true
 
   const ask = (alg: string, kid: string | undefined): readonly Jwk[] | Promise<readonly Jwk[]> =>
     source.find(kid === undefined ? { alg } : { alg, kid })
@@ -37,17 +37,24 @@ export function createSourceRing(importKeys: KeyImporter, source: KeySource): Ke
       } catch {
         throw unavailable()
       }
-      answersAtOnce = Array.isArray(found)
-      if (Array.isArray(found)) return chooseKeys(read(found), kid, algorithm)
+      if (Array.isArray(found)) {
+        vouches = true
+        return chooseKeys(read(found), kid, algorithm)
+      }
       return Promise.resolve(found).then(
-        (jwks) => chooseKeys(read(jwks), kid, algorithm),
+        (jwks) => {
+          const choice = chooseKeys(read(jwks), kid, algorithm)
+          // A source may go and look for a kid that it does not know, and still have the others at hand.
+          if (typeof choice !== 'string') vouches = false
+          return choice
+        },
         () => {
           throw unavailable()
         },
       )
     },
     vouchesFor(key, algorithm, kid): boolean {
-      if (!answersAtOnce) return false
+      if (!vouches) return false
       try {
         const found = ask(algorithm.name, kid)
         dropPromise(found)
