@@ -100,6 +100,14 @@ suite('what Authgear could not issue is refused', () => {
     })
   }
 
+  for (const id of ['a b', 'j\u00fcrgen', 'a\nb', '😀']) {
+    test(`the user id ${JSON.stringify(id)} and such an amr, which no header could carry`, async () => {
+      await rejects(issuer.token({ user: id }), /user id must be printable ASCII without spaces/)
+      await rejects(issuer.token({ user: { id } }), /user id must be printable ASCII without spaces/)
+      await rejects(issuer.token({ amr: [id] }), /amr must hold printable ASCII without spaces/)
+    })
+  }
+
   test('a hook that changes a claim', async () => {
     const changed = [
       { sub: 'bob' },

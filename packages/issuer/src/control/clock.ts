@@ -7,15 +7,21 @@ export interface Clock {
   reset(): void
 }
 
+// Farther away a date can no longer be written.
+const CENTURY_MS = 100 * 366 * 24 * 3_600_000
+
 export function createClock(now: () => number): Clock {
   let offsetMs = 0
   return {
     now: () => now() + offsetMs,
     move(seconds) {
-      if (!Number.isSafeInteger(seconds)) {
-        throw new TypeError('moveClock: seconds must be a whole number; a negative one moves back')
+      const next = offsetMs + seconds * 1000
+      if (!Number.isSafeInteger(seconds) || Math.abs(next) > CENTURY_MS) {
+        throw new TypeError(
+          'moveClock: seconds must be a whole number within a hundred years; a negative one moves back',
+        )
       }
-      offsetMs += seconds * 1000
+      offsetMs = next
     },
     reset() {
       offsetMs = 0

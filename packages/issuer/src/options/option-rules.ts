@@ -66,6 +66,11 @@ export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGE
   }
 }
 
+/** Whether the text can stand in a header, among others that a space parts. */
+export function isPrintable(text: string): boolean {
+  return /^[\x21-\x7e]+$/.test(text)
+}
+
 function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== ''
 }

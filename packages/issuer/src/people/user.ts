@@ -1,4 +1,4 @@
-import { checkOptions, flag, object, text, textList } from '../options/option-rules.ts'
+import { checkOptions, flag, isPrintable, object, text, textList } from '../options/option-rules.ts'
 import { isJson } from '../tokens/added-claims.ts'
 import { checkStandardAttributes, type StandardAttributes } from './standard-attributes.ts'
 
@@ -75,6 +75,11 @@ function withVerified(attributes: StandardAttributes, isVerified: boolean): Stan
 function checkId(where: string, id: string): void {
   if (id.startsWith(MACHINE_SUBJECT_PREFIX)) {
     throw new TypeError(`${where} id must not begin with ${MACHINE_SUBJECT_PREFIX}; use client for a machine`)
+  }
+  if (!isPrintable(id)) {
+    throw new TypeError(
+      `${where} id must be printable ASCII without spaces; the resolver sends it in a header`,
+    )
   }
 }
 

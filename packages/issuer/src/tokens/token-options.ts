@@ -3,6 +3,7 @@ import { checkMachineScopes, checkScopes } from '../clients/scopes.ts'
 import { FAULT_NAMES, type FaultName } from '../faults/fault-table.ts'
 import {
   checkOptions,
+  isPrintable,
   listOf,
   object,
   oneOf,
@@ -110,6 +111,11 @@ function readPersonOptions(options: unknown): PersonTokenOptions {
   }
   if (options.resource !== undefined) checkResource(options.resource)
   checkScopes(options.scopes ?? [])
+  if (!(options.amr ?? []).every(isPrintable)) {
+    throw new TypeError(
+      'token: amr must hold printable ASCII without spaces; the resolver sends it in a header',
+    )
+  }
   if (options.authTime !== undefined && options.authTimeSecondsAgo !== undefined) {
     throw new TypeError('token: authTime and authTimeSecondsAgo say the same thing; use one of them')
   }

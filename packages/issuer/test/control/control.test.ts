@@ -20,7 +20,9 @@ suite('in the process', () => {
     strictEqual(decodeJwt(await issuer.token()).iat, NOW + 3000)
     const init = { headers: { authorization: `Bearer ${token}` } }
     strictEqual((await issuer.fetch(`${issuer.endpoint}/oauth2/userinfo`, init)).status, 401)
-    throws(() => issuer.moveClock(0.5), /seconds must be a whole number/)
+    for (const seconds of [0.5, Number.NaN, Number.MAX_SAFE_INTEGER]) {
+      throws(() => issuer.moveClock(seconds), /seconds must be a whole number/)
+    }
   })
 
   test('a key that is published late signs before the key set has it', async () => {
