@@ -108,6 +108,19 @@ suite('what Authgear could not issue is refused', () => {
     })
   }
 
+  test('a person’s token for a machine, and a first party’s for a resource', async () => {
+    await rejects(
+      issuer.token({ clientId: 'local-machine' }),
+      /'local-machine' is a machine, which no person uses/,
+    )
+    await rejects(issuer.token({ clientId: 'local-app', resource }), /resource is for third-party clients/)
+  })
+
+  test('a user with attributes that JSON cannot carry', async () => {
+    const user = { id: 'a', customAttributes: { since: new Date(0) } }
+    await rejects(issuer.token({ user }), /attributes hold a value that JSON cannot carry/)
+  })
+
   test('a hook that changes a claim', async () => {
     const changed = [
       { sub: 'bob' },

@@ -105,6 +105,13 @@ suite('a forged token', () => {
     deepStrictEqual([protectedHeader.typ, protectedHeader['x']], ['JWT', 1])
   })
 
+  test('can only say what JSON carries', async () => {
+    await rejects(
+      issuer.token({ forge: { claims: { exp: 1n } } }),
+      /forge has a value that JSON cannot carry/,
+    )
+  })
+
   test('cannot have another algorithm, which a fault is for', async () => {
     await rejects(
       issuer.token({ forge: { header: { alg: 'none' } } }),

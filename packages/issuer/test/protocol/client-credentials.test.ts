@@ -36,6 +36,7 @@ suite('a client that acts for itself', () => {
     ['a resource with a slash more', { resource: `${orders}/` }, 'invalid_target'],
     ['a resource that is not https', { resource: 'http://api.example.com/orders' }, 'invalid_target'],
     ['a scope that it does not have', { scope: 'read delete' }, 'invalid_scope'],
+    ['a scope with a quote', { scope: 'read "' }, 'invalid_scope'],
     ['a scope of people', { scope: 'openid' }, 'invalid_scope'],
     ['a wrong secret', { client_secret: 'x' }, 'invalid_client', 401],
     ['no secret', { client_secret: undefined }, 'invalid_client', 401],
@@ -54,6 +55,14 @@ suite('a client that acts for itself', () => {
     assertRefused(await ask({}, { authorization }), 'invalid_request')
     assertRefused(await ask({ ...bare, client_id: 'spa' }, { authorization }), 'invalid_request')
     assertRefused(await ask(bare, { authorization: 'Bearer x' }), 'invalid_client', 401)
+  })
+
+  test('is refused for a header that is no Basic, whatever is wrong with it', async () => {
+    const bare = { client_id: undefined, client_secret: undefined }
+    for (const text of ['no colon', '%zz:x', 'worker:%']) {
+      const authorization = `Basic ${Buffer.from(text).toString('base64')}`
+      assertRefused(await ask(bare, { authorization }), 'invalid_client', 401)
+    }
   })
 
   test('is no page in a browser', async () => {

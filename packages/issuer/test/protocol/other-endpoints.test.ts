@@ -137,6 +137,18 @@ suite('logging out', () => {
     strictEqual(issuer.sessions().length, 1)
   })
 
+  test('may be posted, and must say which client it is to go back', async () => {
+    const { issuer, app } = createSetup()
+    const { id_token: id_token_hint } = await app.logIn('alice')
+    const url = `${issuer.endpoint}/oauth2/end_session`
+    const unnamed = await app.browser.send(url, { post_logout_redirect_uri: HOME })
+    match(await unnamed.text(), /say which client it is; send client_id or id_token_hint/)
+    const asking = await app.browser.send(url, { post_logout_redirect_uri: HOME, client_id: 'spa' })
+    match(await asking.text(), /<h1>Log out\?<\/h1>/)
+    const done = await app.browser.send(url, { id_token_hint, post_logout_redirect_uri: HOME })
+    strictEqual(locationOf(done).href, HOME)
+  })
+
   test('goes back only to an address of that client, letter by letter', async () => {
     const { issuer, app } = createSetup()
     const { id_token: id_token_hint } = await app.logIn('alice')
