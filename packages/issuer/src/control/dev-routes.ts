@@ -45,7 +45,7 @@ function toRoutes(realm: Realm, control: Control): Readonly<Record<string, Handl
     'POST /dev/keys/drop-old': async () => (await control.dropOldKeys(), control.jwks()),
     'GET /dev/clock': () => ({ now: nowSeconds(realm) }),
     'POST /dev/clock': ({ moveBySeconds }) => {
-      control.moveClock(Number(moveBySeconds))
+      control.moveClock(moveBySeconds as number)
       return { now: nowSeconds(realm) }
     },
     'GET /dev/broken-paths': () => realm.breakages.list(),

@@ -30,8 +30,15 @@ export async function writeKeysFile(path: string, keys: readonly SigningKey[]): 
     ...privateKey.export({ format: 'jwk' }),
   }))
   const beside = `${path}.${process.pid}.new`
-  await writeFile(beside, `${JSON.stringify({ keys: stored }, null, 2)}\n`, { mode: 0o600 })
-  await rename(beside, path)
+  try {
+    await writeFile(beside, `${JSON.stringify({ keys: stored }, null, 2)}\n`, { mode: 0o600 })
+    await rename(beside, path)
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    throw new Error(`${path} cannot be written (${code ?? 'unknown reason'}); is the folder there?`, {
+      cause,
+    })
+  }
 }
 
 function toSigningKey(path: string, stored: unknown): SigningKey {

@@ -23,7 +23,10 @@ export interface SigningKey {
 type KeyList = readonly [SigningKey, ...SigningKey[]]
 
 export interface RotateOptions {
-  /** `later`: the new key signs at once, but the key set lacks it until `publishKeys`. Default `now`. */
+  /**
+   * `later`: the new key signs at once, but the key set lacks it until `publishKeys`. Default `now`. A file of keys does
+   * not remember it: whoever reads that publishes all.
+   */
   publish?: 'now' | 'later'
   /** Replaces the first key by new material under the same `kid`, instead of adding a key. Default false. */
   keepKid?: boolean
@@ -54,10 +57,21 @@ export function createSigningKeys(now: () => number, file?: string): SigningKeys
     if (file !== undefined) await writeKeysFile(file, list)
     return list
   }
-  const all = (): Promise<KeyList> => (keys ??= first ??= makeFirst())
+  const load = (): Promise<KeyList> => {
+    first ??= makeFirst()
+    // What went wrong with the file may be mended by the next time.
+    first.catch(() => (first = keys = undefined))
+    return first
+  }
+  const all = (): Promise<KeyList> => (keys ??= load())
   // Each change is chained to the one before it, so that changes made at the same time are all kept, in their order.
   const change = async (toNext: (old: KeyList) => KeyList | Promise<KeyList>): Promise<void> => {
-    await (keys = all().then(async (old) => keep(await toNext(old))))
+    const before = all()
+    const after = before.then(async (old) => keep(await toNext(old)))
+    keys = after.catch(() => before)
+    // The caller hears of it below; this one may have nobody who listens.
+    keys.catch(() => undefined)
+    await after
   }
 
   return {

@@ -18,7 +18,7 @@ export interface TokenAnswer {
 
 interface Extras {
   readonly nonce?: string | undefined
-  /** The id of the offline grant too is the family's. */
+  /** With one, the session that the ID token names is the offline grant, whose id is the family's. */
   readonly refreshToken?: string | undefined
 }
 

@@ -1,7 +1,7 @@
 import { createIssuer, type RunningIssuer } from '@tokenstile/issuer'
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import { deepStrictEqual, match, notStrictEqual, ok, rejects, strictEqual, throws } from 'node:assert'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, suite, test } from 'node:test'
@@ -107,11 +107,23 @@ suite('a file of keys', () => {
     ok(readFileSync(keysFile, 'utf8').includes('"d"'))
   })
 
+  test('in a folder that is not there is refused, and works once it is', async () => {
+    const later = join(folder, 'later')
+    const issuer = createIssuer({ keysFile: join(later, 'keys.json') })
+    await rejects(issuer.token(), /keys.json cannot be written \(ENOENT\); is the folder there\?$/)
+    mkdirSync(later)
+    const kid = kidOf(await issuer.token())
+    rmSync(later, { recursive: true })
+    await rejects(issuer.rotateKeys(), /cannot be written/)
+    strictEqual(kidOf(await issuer.token()), kid)
+  })
+
   for (const text of ['', '{}', '{"keys":[]}', '{"keys":[{"kty":"RSA"}]}', '{"keys":[1]}']) {
     test(`that holds ${text || 'nothing'} is refused, and left as it is`, async () => {
       const keysFile = join(folder, 'bad.json')
       writeFileSync(keysFile, text)
       await rejects(createIssuer({ keysFile }).token(), /bad.json is no file of keys; delete it/)
+      await rejects(createIssuer({ keysFile }).rotateKeys(), /bad.json is no file of keys/)
       strictEqual(readFileSync(keysFile, 'utf8'), text)
     })
   }
@@ -212,6 +224,7 @@ suite('over HTTP', () => {
     ['/dev/token', { user: { id: 'a', isAdmin: true } }, /^token: user: 'isAdmin' is not an option/],
     ['/dev/token', { claims: { sub: 'x' } }, /^token: claims may only add, and 'sub' is already there/],
     ['/dev/token', [1] as object, /^the body must be a JSON object/],
+    ['/dev/clock', { moveBySeconds: '5' }, /^moveClock: seconds must be a whole number/],
     ['/dev/clock', {}, /^moveClock: seconds must be a whole number/],
     ['/dev/keys/rotate', { publish: 'never' }, /^rotateKeys: publish must be one of 'now', 'later'/],
     ['/dev/users', { roles: [] }, /^user must have an id/],
