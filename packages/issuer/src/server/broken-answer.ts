@@ -12,9 +12,6 @@ export class ConnectionDropped extends TypeError {
 const GARBAGE = '<!doctype html><title>Welcome to the hotel</title><p>Please accept our terms.'
 const DRIP_INTERVAL_MS = 50
 
-// Time for what was sent to leave before the connection is cut.
-const FLUSH_MS = 20
-
 /** Answers a request as the breakage says. What is not broken comes from `answer`. */
 export async function breakAnswer(
   request: Request,
@@ -50,12 +47,11 @@ function toStatus(status: number): Response {
 function toTruncated(part: Uint8Array, cut?: () => void): ReadableStream<Uint8Array> {
   let isSent = part.length === 0
   return new ReadableStream({
-    async pull(controller) {
+    pull(controller) {
       if (!isSent) {
         isSent = true
         return controller.enqueue(part)
       }
-      await pause(FLUSH_MS)
       if (cut) cut()
       else controller.error(new ConnectionDropped())
     },
@@ -82,14 +78,14 @@ function toDrip(body: Uint8Array, bytesPerSecond: number, signal: AbortSignal): 
 }
 
 /** Ends early, without a timer left behind, when whoever asked has gone. */
-function pause(ms: number, signal?: AbortSignal): Promise<void> {
+function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer)
-      signal?.removeEventListener('abort', end)
+      signal.removeEventListener('abort', end)
       resolve()
     }
     const timer = setTimeout(end, ms)
-    signal?.addEventListener('abort', end)
+    signal.addEventListener('abort', end)
   })
 }

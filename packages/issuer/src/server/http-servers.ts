@@ -1,6 +1,6 @@
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { ListenAddress } from './listen-options.ts'
 import type { Answer } from './answer.ts'
@@ -68,16 +68,21 @@ function openServer(host: string, port: number, toAnswer: (port: number) => Answ
 
 function withDrops(answer: Answer): (request: Request, env: unknown) => Promise<Response> {
   return async (request, env) => {
-    const { socket } = (env as HttpBindings).incoming
-    const cut = () => void socket.destroy()
+    const { incoming, outgoing } = env as HttpBindings
     try {
-      return await answer(request, cut)
+      return await answer(request, () => cutAfterSending(outgoing))
     } catch (error) {
       if (!(error instanceof ConnectionDropped)) throw error
-      cut()
+      incoming.socket.destroy()
       return RESPONSE_ALREADY_SENT
     }
   }
+}
+
+/** Ends the connection once the headers, and what was written with them, have left. */
+function cutAfterSending(outgoing: ServerResponse): void {
+  if (outgoing.headersSent) outgoing.socket?.destroySoon()
+  else if (!outgoing.destroyed) setImmediate(() => cutAfterSending(outgoing))
 }
 
 function nothingWhereUnsupported(error: unknown): undefined {
