@@ -1,4 +1,5 @@
-import { timingSafeEqual, createHash } from 'node:crypto'
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { isIP } from 'node:net'
 import { isOwnName, isSameOrigin } from '../protocol/same-origin.ts'
 import type { Realm } from '../realm.ts'
 
@@ -18,9 +19,9 @@ export function createGuard(
   controlToken: string | undefined,
 ): (request: Request) => GuardRefusal | undefined {
   return (request) => {
-    // With a token the name may be any: a page that came by rebinding does not have it.
-    if (controlToken === undefined && !isOwnName(request, realm)) {
-      return { status: 403, description: 'the Host header names another machine; use localhost' }
+    const isKnown = isOwnName(request, realm) || (controlToken !== undefined && hasAddress(request))
+    if (!isKnown) {
+      return { status: 403, description: `the Host header names another machine; use ${realm.endpoint}` }
     }
     if (!isSameOrigin(request)) {
       return { status: 403, description: 'the request comes from a page of another origin' }
@@ -30,6 +31,11 @@ export function createGuard(
     }
     return undefined
   }
+}
+
+/** Whether the request names an address, as those from other machines may: only a name can be pointed elsewhere. */
+function hasAddress({ url }: Request): boolean {
+  return isIP(new URL(url).hostname.replace(/^\[|\]$/g, '')) !== 0
 }
 
 function hasToken(request: Request, controlToken: string): boolean {

@@ -107,6 +107,18 @@ suite('a control token', () => {
     })
   })
 
+  test('does not open the door to a foreign name; an address will do', async () => {
+    const options = { host: '0.0.0.0', dangerouslyListenBeyondLoopback: true }
+    await withIssuer(options, async (issuer) => {
+      const authorization = `Bearer ${issuer.controlToken}`
+      const statuses = []
+      for (const host of ['attacker.example', '192.0.2.1', '[2001:db8::1]']) {
+        statuses.push(await ask(issuer, { host: `${host}:${issuer.port}`, authorization }))
+      }
+      deepStrictEqual(statuses, [403, 200, 200])
+    })
+  })
+
   test('is not needed on loopback', async () => {
     await withIssuer({}, async (issuer) => strictEqual(issuer.controlToken, undefined))
   })
