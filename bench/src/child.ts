@@ -8,22 +8,32 @@ export interface Child {
   next<T>(): Promise<T>
   /** Sends a message and gives the next one that comes. */
   ask<T>(message: object): Promise<T>
+  hasEnded(): boolean
   stop(): Promise<void>
 }
 
 /** Starts a module of the bench as a process of its own. */
-export function startChild(name: string, args: readonly string[], flags: readonly string[] = []): Child {
+export function startChild(
+  name: string,
+  args: readonly string[],
+  flags: readonly string[] = [],
+  environment: NodeJS.ProcessEnv = {},
+): Child {
   const file = fileURLToPath(new URL(`${name}.js`, import.meta.url))
-  const child = fork(file, args, { execArgv: [...process.execArgv, ...flags] })
+  const env = { ...process.env, ...environment }
+  const child = fork(file, args, { execArgv: [...process.execArgv, ...flags], env })
+  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null
   return {
     next: () => nextMessage(child, name),
-    ask: (message) => {
+    ask: async (message) => {
+      if (hasEnded()) throw new Error(`${name} has ended`)
       const answer = nextMessage(child, name)
       child.send(message)
-      return answer as Promise<never>
+      return (await answer) as never
     },
+    hasEnded,
     stop: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return
+      if (hasEnded()) return
       const end = once(child, 'exit')
       child.disconnect()
       await end

@@ -2,17 +2,6 @@ import { readFileSync } from 'node:fs'
 import os from 'node:os'
 import { fileURLToPath } from 'node:url'
 
-const PACKAGES = [
-  'tokenstile',
-  'jose',
-  'fast-jwt',
-  'jsonwebtoken',
-  'aws-jwt-verify',
-  'hono',
-  'express',
-  'express-oauth2-jwt-bearer',
-]
-
 /** The machine and the versions, in one sentence each. */
 export function describeMachine(): string {
   const [cpu] = os.cpus()
@@ -22,8 +11,8 @@ export function describeMachine(): string {
   return `Measured on ${date}: ${cpu?.model.trim() ?? 'an unknown processor'}, ${cores} cores, ${os.type()} ${os.release()}, Node ${node}, OpenSSL ${openssl}.`
 }
 
-export function describeVersions(): string {
-  return `${PACKAGES.map((name) => `${name} ${versionOf(name)}`).join(', ')}.`
+export function describeVersions(packages: readonly string[]): string {
+  return `${packages.map((name) => `${name} ${versionOf(name)}`).join(', ')}.`
 }
 
 /** Not every package exports its package.json: so the nearest one above its entry that has its name. */

@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import { attackTable } from './accepted-attacks.ts'
 import type { CacheMemory } from './cache-memory.ts'
 import { priceTables } from './check-prices.ts'
@@ -11,7 +10,18 @@ import { toReport } from './report.ts'
 import type { Effort, Measured } from './rounds.ts'
 import { signTokens, type AlgorithmName } from './signed-tokens.ts'
 import { measureVerification, promises, speedTable } from './verification-speed.ts'
+import { writeBetweenMarkers } from './write-between-markers.ts'
 
+const PACKAGES = [
+  'tokenstile',
+  'jose',
+  'fast-jwt',
+  'jsonwebtoken',
+  'aws-jwt-verify',
+  'hono',
+  'express',
+  'express-oauth2-jwt-bearer',
+]
 const README = new URL('../README.md', import.meta.url)
 const KNOWN = ['--write', '--quick']
 const options = process.argv.slice(2)
@@ -57,7 +67,7 @@ async function measureAll(isQuick: boolean, isWritten: boolean): Promise<void> {
   ]
   const report = toReport({
     machine: describeMachine(),
-    versions: describeVersions(),
+    versions: describeVersions(PACKAGES),
     promises: toTable(['promise', 'target', 'measured', ''], kept),
     speed: speedTable(results),
     attacks: await attackTable(rs256),
@@ -68,18 +78,13 @@ async function measureAll(isQuick: boolean, isWritten: boolean): Promise<void> {
     memory: await memory.next<CacheMemory>(),
   })
   console.log(report)
-  if (isWritten) writeReport(report)
+  if (isWritten) {
+    writeBetweenMarkers(README, 'measured', report)
+    say('wrote bench/README.md')
+  }
 }
 
 /** Progress goes beside the result, which can be piped. */
 function say(what: string): void {
   console.error(what)
-}
-
-function writeReport(report: string): void {
-  const text = readFileSync(README, 'utf8')
-  const [before, , after] = text.split(/<!-- \/?measured -->/)
-  if (before === undefined || after === undefined) throw new Error('bench/README.md has lost its markers')
-  writeFileSync(README, `${before}<!-- measured -->\n\n${report.trim()}\n\n<!-- /measured -->${after}`)
-  say('wrote bench/README.md')
 }

@@ -1,4 +1,11 @@
-import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  type ED25519KeyPairOptions,
+  type KeyObject,
+} from 'node:crypto'
 import { createIssuer } from '@tokenstile/issuer'
 
 export type AlgorithmName = 'RS256' | 'ES256' | 'EdDSA'
@@ -25,11 +32,15 @@ const ISSUER = 'https://project.authgear.cloud'
 const KID = 'bench'
 
 /** Makes a key and that many distinct tokens, each of another user. */
-export async function signTokens(algorithm: AlgorithmName, count: number): Promise<Signed> {
+export async function signTokens(
+  algorithm: AlgorithmName,
+  count: number,
+  { issuer, kid }: { readonly issuer: string; readonly kid: string } = { issuer: ISSUER, kid: KID },
+): Promise<Signed> {
   const { privateKey, publicKey } = createKeys(algorithm)
-  const valid = await readValidClaims()
+  const valid = await readValidClaims(issuer)
   const signOne = ({ header, claims, rewriteClaims = (json) => json }: TokenChanges = {}): string => {
-    const first = encode(JSON.stringify({ alg: algorithm, kid: KID, typ: 'at+jwt', ...header }))
+    const first = encode(JSON.stringify({ alg: algorithm, kid, typ: 'at+jwt', ...header }))
     const second = encode(rewriteClaims(JSON.stringify({ ...valid, ...claims })))
     const text = `${first}.${second}`
     return `${text}.${signText(algorithm, text, privateKey)}`
@@ -39,11 +50,11 @@ export async function signTokens(algorithm: AlgorithmName, count: number): Promi
   )
   const jwk = {
     ...publicKey.export({ format: 'jwk' }),
-    kid: KID,
+    kid,
     alg: algorithm,
     use: 'sig',
   } as Signed['jwk']
-  return { algorithm, issuer: ISSUER, publicKey, jwk, tokens, sign: signOne }
+  return { algorithm, issuer, publicKey, jwk, tokens, sign: signOne }
 }
 
 /** Gives tokens as a server gets them: each time a new string, cut from a header's value. */
@@ -57,8 +68,8 @@ export function createPresenter(tokens: readonly Buffer[]): (count: number) => s
     })
 }
 
-async function readValidClaims(): Promise<Record<string, unknown>> {
-  const issuer = createIssuer({ endpoint: ISSUER })
+async function readValidClaims(endpoint: string): Promise<Record<string, unknown>> {
+  const issuer = createIssuer({ endpoint })
   const token = await issuer.token({ user: { id: 'user', roles: ['store:manager'] }, lifetimeSeconds: 7200 })
   return JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString()) as Record<
     string,
@@ -66,10 +77,20 @@ async function readValidClaims(): Promise<Record<string, unknown>> {
   >
 }
 
+/** The keys leave the generator as text: on Node 20, exporting a key that it still holds can lock the process up. */
 function createKeys(algorithm: AlgorithmName): { privateKey: KeyObject; publicKey: KeyObject } {
-  if (algorithm === 'RS256') return generateKeyPairSync('rsa', { modulusLength: 2048 })
-  if (algorithm === 'ES256') return generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  return generateKeyPairSync('ed25519')
+  const { privateKey, publicKey } = generatePem(algorithm)
+  return { privateKey: createPrivateKey(privateKey), publicKey: createPublicKey(publicKey) }
+}
+
+function generatePem(algorithm: AlgorithmName): { privateKey: string; publicKey: string } {
+  const encodings: ED25519KeyPairOptions<'pem', 'pem'> = {
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  }
+  if (algorithm === 'RS256') return generateKeyPairSync('rsa', { modulusLength: 2048, ...encodings })
+  if (algorithm === 'ES256') return generateKeyPairSync('ec', { namedCurve: 'P-256', ...encodings })
+  return generateKeyPairSync('ed25519', encodings)
 }
 
 function signText(algorithm: AlgorithmName, text: string, key: KeyObject): string {

@@ -7,9 +7,13 @@ declare module 'jsonwebtoken' {
     readonly algorithms: readonly string[]
     readonly issuer: string
     readonly audience: string
-    readonly clockTolerance: number
+    readonly clockTolerance?: number
   }
-  const jsonwebtoken: { verify(token: string, key: KeyObject, options: VerifyOptions): unknown }
+  const jsonwebtoken: {
+    verify(token: string, key: KeyObject | string, options: VerifyOptions): unknown
+    decode(token: string, options: { readonly complete: true }): { readonly header: { kid?: string } } | null
+    readonly JsonWebTokenError: new (message: string) => Error
+  }
   export = jsonwebtoken
 }
 
