@@ -1,7 +1,7 @@
 import { createIssuer, type ListenOptions } from '@tokenstile/issuer'
 import { deepStrictEqual, rejects } from 'node:assert'
 import { suite, test } from 'node:test'
-import { readListenOptions } from '../dist/listen-options.js'
+import { readListenOptions } from '../dist/server/listen-options.js'
 
 const listenUntyped = (options: unknown) => createIssuer().listen(options as ListenOptions)
 
@@ -57,7 +57,7 @@ suite('listening is refused', () => {
   })
 
   test('for an unknown name or a wrong type', async () => {
-    const names = 'port, host, dangerouslyListenBeyondLoopback, dangerouslyListenInProduction'
+    const names = 'port, host, dangerouslyListenBeyondLoopback, dangerouslyListenInProduction, controlToken'
     await rejects(listenUntyped({ hostname: 'localhost' }), {
       message: `listen: 'hostname' is not an option; use ${names}`,
     })
@@ -71,7 +71,8 @@ suite('listening is refused', () => {
 })
 
 // The options are read but no port is opened: a test stays on loopback.
-const read = (host: string) => readListenOptions({ host, port: 4000, dangerouslyListenBeyondLoopback: true })
+const read = (host: string) =>
+  readListenOptions({ host, port: 4000, dangerouslyListenBeyondLoopback: true }).at
 
 suite('beyond loopback an issuer may listen when that is asked for by its name', () => {
   test('on every address, where localhost is its own name', () => {

@@ -15,7 +15,7 @@ suite('an option of a token that is refused by name', () => {
   const refused: readonly (readonly [unknown, string])[] = [
     [null, 'token: options must be an object'],
     ['alice', 'token: options must be an object'],
-    [{ usr: 'alice' }, `token: ${person}, amr, issuedAt, lifetimeSeconds, claims, omit`],
+    [{ usr: 'alice' }, `token: ${person}, amr, claims, omit, issuedAt, lifetimeSeconds, fault, forge`],
     [{ user: '' }, 'token: user must be a string that is not empty, or an object'],
     [{ user: null }, 'token: user must be a string that is not empty, or an object'],
     [{ user: {} }, 'token: user must have an id'],
@@ -48,7 +48,7 @@ suite('an option of a token that is refused by name', () => {
     [{ client: { id: 'w' } }, 'token: client must have a resource; it is the API it calls'],
     [
       { client: { id: 'w', resource }, amr: [] },
-      "token for a client: 'amr' is not an option; use client, issuedAt, lifetimeSeconds",
+      "token for a client: 'amr' is not an option; use client, issuedAt, lifetimeSeconds, fault, forge",
     ],
   ]
   for (const [options, message] of refused) {
@@ -100,6 +100,27 @@ suite('what Authgear could not issue is refused', () => {
     })
   }
 
+  for (const id of ['a b', 'j\u00fcrgen', 'a\nb', '😀']) {
+    test(`the user id ${JSON.stringify(id)} and such an amr, which no header could carry`, async () => {
+      await rejects(issuer.token({ user: id }), /user id must be printable ASCII without spaces/)
+      await rejects(issuer.token({ user: { id } }), /user id must be printable ASCII without spaces/)
+      await rejects(issuer.token({ amr: [id] }), /amr must hold printable ASCII without spaces/)
+    })
+  }
+
+  test('a person’s token for a machine, and a first party’s for a resource', async () => {
+    await rejects(
+      issuer.token({ clientId: 'local-machine' }),
+      /'local-machine' is a machine, which no person uses/,
+    )
+    await rejects(issuer.token({ clientId: 'local-app', resource }), /resource is for third-party clients/)
+  })
+
+  test('a user with attributes that JSON cannot carry', async () => {
+    const user = { id: 'a', customAttributes: { since: new Date(0) } }
+    await rejects(issuer.token({ user }), /attributes hold a value that JSON cannot carry/)
+  })
+
   test('a hook that changes a claim', async () => {
     const changed = [
       { sub: 'bob' },
@@ -129,7 +150,7 @@ suite('an option of the issuer', () => {
   const refused: readonly (readonly [unknown, RegExp])[] = [
     [
       { issuer: 'x' },
-      /^createIssuer: 'issuer' is not an option; use endpoint, now, accessTokenLifetimeSeconds$/,
+      /^createIssuer: 'issuer' is not an option; use endpoint, now, accessTokenLifetimeSeconds, users, /,
     ],
     [{ endpoint: 7 }, /^createIssuer: endpoint must be a string that is not empty$/],
     [{ endpoint: 'issuer.localhost' }, /^createIssuer: endpoint must be an http or https origin/],

@@ -12,7 +12,7 @@ suite('the code of the README runs', () => {
     test(`${title} (${index + 1} of ${sections.length})`, async () => {
       // A file of the package, because that is where its name resolves to itself.
       const file = new URL(`readme-block-${index}.mjs`, import.meta.url)
-      writeFileSync(file, code.replace('console.log(', 'String('))
+      writeFileSync(file, code.replaceAll('console.log(', 'String('))
       try {
         await import(file.href)
       } finally {

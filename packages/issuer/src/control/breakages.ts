@@ -1,0 +1,81 @@
+import { checkOptions, type OptionRule, wholeNumber } from '../options/option-rules.ts'
+
+/** How a path is broken: exactly one of these, and for how many requests. */
+export interface Breakage {
+  /** Answers with this status instead. */
+  status?: number
+  /** Answers as always, but this much later. */
+  delayMs?: number
+  /** Announces the whole answer and cuts the connection after so many bytes of its body. */
+  truncateAtBytes?: number
+  /** Sends the body at this speed. */
+  dripBytesPerSecond?: number
+  /** Closes the connection without an answer. */
+  drop?: true
+  /** Answers 200 with a body that is not what it says it is. */
+  garbage?: true
+  /** How many requests are broken. Default: all, until the path is mended. */
+  times?: number
+}
+
+export interface Breakages {
+  /** Throws a TypeError for a path or a way that there is not. */
+  put(path: string, breakage: Breakage): void
+  /** Without a path, mends them all. */
+  mend(path?: string): void
+  /** What to do to a request for the path; counts it. */
+  take(path: string): Breakage | undefined
+  list(): Readonly<Record<string, Breakage>>
+  reset(): void
+}
+
+const onlyTrue: OptionRule = { expects: 'true', accepts: (value) => value === true }
+
+export function createBreakages(): Breakages {
+  const broken = new Map<string, Breakage>()
+  const reset = (): void => broken.clear()
+  return {
+    put(path, breakage) {
+      checkPath(path)
+      checkBreakage(breakage)
+      broken.set(path, { ...breakage })
+    },
+    mend: (path) => void (path === undefined ? reset() : broken.delete(path)),
+    take(path) {
+      const breakage = broken.get(path)
+      if (breakage?.times === undefined) return breakage
+      if (breakage.times <= 1) broken.delete(path)
+      else broken.set(path, { ...breakage, times: breakage.times - 1 })
+      return breakage
+    },
+    list: () => Object.fromEntries(broken),
+    reset,
+  }
+}
+
+function checkPath(path: unknown): void {
+  if (typeof path !== 'string' || !/^\/[^?#\s]*$/.test(path)) {
+    throw new TypeError("breakPath: path must be one of the issuer's paths, such as '/oauth2/jwks'")
+  }
+  if (path === '/dev' || path.startsWith('/dev/')) {
+    throw new TypeError('breakPath: paths under /dev/ stay whole; otherwise nobody could mend the others')
+  }
+}
+
+function checkBreakage(breakage: unknown): void {
+  checkOptions<Breakage>('breakPath', breakage, {
+    status: wholeNumber(200, 599),
+    delayMs: wholeNumber(0),
+    truncateAtBytes: wholeNumber(0),
+    dripBytesPerSecond: wholeNumber(1),
+    drop: onlyTrue,
+    garbage: onlyTrue,
+    times: wholeNumber(1),
+  })
+  const { times, ...ways } = breakage
+  if (Object.values(ways).filter((way) => way !== undefined).length !== 1) {
+    throw new TypeError(
+      'breakPath: say one way; status, delayMs, truncateAtBytes, dripBytesPerSecond, drop or garbage',
+    )
+  }
+}

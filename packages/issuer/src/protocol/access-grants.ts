@@ -1,0 +1,50 @@
+import { putBounded } from '../bounded-map.ts'
+import type { Person } from '../people/people.ts'
+
+/** What the issuer remembers of an access token, to answer for it later. Machines have no person. */
+export interface AccessGrant {
+  readonly tokenId: string
+  readonly person: Person | undefined
+  readonly clientId: string
+  readonly scopes: readonly string[]
+  readonly audience: string
+  readonly authTime: number | undefined
+  readonly amr: readonly string[]
+  readonly issuedAt: number
+  readonly expiresAt: number
+  /** The login that it came from; tokens asked for by a test come from none. */
+  readonly origin: AccessOrigin | undefined
+}
+
+export interface AccessOrigin {
+  readonly sessionId: string
+  /** Shared by all tokens that came from one authorization code. */
+  readonly familyId: string
+}
+
+export interface AccessGrants {
+  put(grant: AccessGrant): void
+  find(tokenId: string): AccessGrant | undefined
+  remove(tokenId: string): void
+  removeFamily(familyId: string): void
+  /** Leaves only the newest of a family. */
+  removeOlder(familyId: string): void
+  reset(): void
+}
+
+export function createAccessGrants(): AccessGrants {
+  const grants = new Map<string, AccessGrant>()
+  const ofFamily = (familyId: string): readonly string[] =>
+    [...grants.values()].filter(({ origin }) => origin?.familyId === familyId).map(({ tokenId }) => tokenId)
+  return {
+    put: (grant) => putBounded(grants, grant.tokenId, grant),
+    find: (tokenId) => grants.get(tokenId),
+    remove: (tokenId) => void grants.delete(tokenId),
+    removeFamily: (familyId) => ofFamily(familyId).forEach((tokenId) => grants.delete(tokenId)),
+    removeOlder: (familyId) =>
+      ofFamily(familyId)
+        .slice(0, -1)
+        .forEach((tokenId) => grants.delete(tokenId)),
+    reset: () => grants.clear(),
+  }
+}
