@@ -18,7 +18,7 @@ export function toPromise<T>(run: () => T | Promise<T>): Promise<T> {
 /** Goes on with a value: at once, or when its promise is fulfilled. */
 export function andThen<T, R>(
   value: T | PromiseLike<T>,
-  next: (value: T) => R | PromiseLike<R>,
+  step: (value: T) => R | PromiseLike<R>,
 ): R | Promise<R> {
-  return isPromise(value) ? Promise.resolve(value).then(next) : (next(value) as R | Promise<R>)
+  return isPromise(value) ? Promise.resolve(value).then(step) : (step(value) as R | Promise<R>)
 }

@@ -36,6 +36,8 @@ test(
   },
 )
 
+const tokenOf = (iss: string): string => buildToken({ key: known, claims: { iss } })
+
 test('fetches for no tenant once it is closed, seen before or not', async () => {
   let fetches = 0
   const fetch = (url: string): Promise<Response> => {
@@ -46,7 +48,6 @@ test('fetches for no tenant once it is closed, seen before or not', async () => 
     )
   }
   const verifier = createVerifier((issuer) => issuerOptions({ issuer, keys: {} }), { now, fetch })
-  const tokenOf = (iss: string): string => buildToken({ key: known, claims: { iss } })
   await verifier.verify(tokenOf('https://one.example'))
   verifier.close()
   const error = await assertRefused(() => verifier.verify(tokenOf('https://two.example')), 'keys_unavailable')

@@ -130,6 +130,8 @@ test('saves public keys alone, whatever else the issuer published', async () => 
   assert.deepEqual(saved[0]?.jwks, { keys: [key.jwk] })
 })
 
+const entry = (audience: string, snapshot: SnapshotStore) => issuerOptions({ audience, keys: { snapshot } })
+
 test('takes a store that holds what cannot be spelled, shared by the entries of an issuer alone', async () => {
   class Store {
     readonly self = this
@@ -137,7 +139,6 @@ test('takes a store that holds what cannot be spelled, shared by the entries of 
     save = () => undefined
   }
   const store = new Store()
-  const entry = (audience: string, snapshot: SnapshotStore) => issuerOptions({ audience, keys: { snapshot } })
   createVerifier([entry('one', store), entry('two', store)])
   await assertConfigError(
     () => createVerifier([entry('one', store), entry('two', new Store())]),

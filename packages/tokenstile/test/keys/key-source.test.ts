@@ -190,13 +190,14 @@ test('calls a source as the method that it is, its other members being its own a
   assert.deepEqual([vault.warmed, vault.closed], [1, 1])
 })
 
+const tokenOf = (iss: string): string => buildToken({ key: known, claims: { iss } })
+
 test('refuses one source for two issuers: it is not told for whom it is asked (checklist 23)', async () => {
   const source = { find: () => [known.jwk] }
   const options = (issuer: string) => issuerOptions({ issuer, keys: source })
   const issuers = ['https://one.example', 'https://two.example'] as const
   await assertConfigError(() => createVerifier(issuers.map(options)), 'issuers[1].keys')
   const tenants = createVerifier(options, { now })
-  const tokenOf = (iss: string): string => buildToken({ key: known, claims: { iss } })
   await tenants.verify(tokenOf(issuers[0]))
   await assertConfigError(() => tenants.verify(tokenOf(issuers[1])), 'issuers.keys')
 })
