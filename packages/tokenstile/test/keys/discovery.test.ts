@@ -152,6 +152,8 @@ const BAD_URIS: readonly [uri: unknown, reason: string][] = [
   ['data:application/json,{"keys":[]}', 'insecure_jwks_uri'],
   ['javascript:0', 'insecure_jwks_uri'],
   ['/keys', 'wrong_document'],
+  ['https://user@issuer.example/keys', 'wrong_document'],
+  ['https://:secret@issuer.example/keys', 'wrong_document'],
   ['', 'wrong_document'],
   [undefined, 'wrong_document'],
   [null, 'wrong_document'],

@@ -171,11 +171,12 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
   return {
     find,
     vouchesFor(key, algorithm): boolean {
-      if (held === undefined) return false
+      // It is there: a key of it proved the token that is asked about.
+      const serving = held as HeldSet
       const at = monotonicNow()
-      if (at >= held.outdatedAt) return false
-      if (at >= held.dueAt) refreshBehind(held, at)
-      return held.set.has(key) && key.allows(algorithm)
+      if (at >= serving.outdatedAt) return false
+      if (at >= serving.dueAt) refreshBehind(serving, at)
+      return serving.set.has(key) && key.allows(algorithm)
     },
     async warmUp(): Promise<void> {
       if (takeHeld() === undefined) await wait()
