@@ -49,6 +49,33 @@ test('goes from idle to ready, degraded, down and ready again as its issuer does
   assert.deepEqual(health(), { ...idle, state: 'ready', keys: 1, ageSeconds: 0 })
 })
 
+test('tells of each outage once that stale keys serve', async () => {
+  const clock = createClock()
+  const pages = publishedKeys([key])
+  const events: VerifierEvent[] = []
+  const settings = {
+    ...clock.clocks,
+    fetch: pages.fetch,
+    onEvent: (event: VerifierEvent) => events.push(event),
+  }
+  const verifier = createVerifier(issuerOptions({ keys: {} }), settings)
+  await verifier.verify(token)
+  for (const outage of [1, 2]) {
+    pages.answerWith(noNetwork)
+    for (let turn = 0; turn < 5; turn++) {
+      clock.advance(120)
+      await verifier.verify(token)
+      await settle()
+    }
+    assert.equal(events.filter(({ type }) => type === 'keys_stale').length, outage)
+    pages.answerWith(undefined)
+    clock.advance(60)
+    await verifier.verify(token)
+    await settle()
+    assert.equal(verifier.health().state, 'ready')
+  }
+})
+
 test('is idle, not down, where nobody came until its keys were too old', async () => {
   const clock = createClock()
   const pages = publishedKeys([key])

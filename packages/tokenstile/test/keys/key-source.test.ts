@@ -281,6 +281,22 @@ test('looks at a key object that is an instance of a class each time', async () 
   await assertRefused(() => verifier.verify(token), 'unusable_key')
 })
 
+test('answers from memory again where a source that gave its keys later gives them at once', async () => {
+  let isLater = true
+  let asked = 0
+  const find = () => {
+    asked++
+    return isLater ? Promise.resolve([known.jwk]) : [known.jwk]
+  }
+  const verifier = verifierWith(find)
+  const first = await verifier.verify(token)
+  isLater = false
+  const second = await verifier.verify(token)
+  assert.notEqual(second, first)
+  assert.equal(await verifier.verify(token), second)
+  assert.equal(asked, 3)
+})
+
 test('goes on to answer from memory where a source looks elsewhere for a kid that it lacks', async () => {
   const key = createKey('ES256')
   let asked = 0

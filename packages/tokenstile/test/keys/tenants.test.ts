@@ -265,6 +265,34 @@ test('spares the issuers where tokens of ever new tenants come, and lets known t
   assert.equal(fetches, 2002)
 })
 
+test('takes retries of an issuer that failed from no meter of new tenants', async () => {
+  const clock = createClock()
+  const fetch = () => Promise.reject(new TypeError('fetch failed'))
+  const { verifier } = withTenants((issuer) => issuerOptions({ issuer, keys: {} }), {
+    ...clock.clocks,
+    fetch,
+  })
+  for (let index = 0; index < 999; index++) await verifier.tryVerify(tokenOf(name(index)))
+  for (let turn = 0; turn < 3; turn++) {
+    clock.advance(70)
+    for (let index = 0; index < 999; index++) {
+      const result = await verifier.tryVerify(tokenOf(name(index)))
+      assert.equal(!result.ok && result.error.details.reason, 'network_error')
+    }
+  }
+})
+
+test('shows no tenant that was closed', async () => {
+  const clock = createClock()
+  let isOpen = true
+  const { verifier } = withTenants((iss) => (isOpen ? found(iss) : undefined), clock.clocks)
+  await verifier.verify(tokenOf(TENANT))
+  isOpen = false
+  clock.advance(301)
+  await assertRefused(() => verifier.verify(tokenOf(TENANT)), 'untrusted_issuer')
+  assert.deepEqual(verifier.health().issuers, [])
+})
+
 test('keeps fetched keys when the function gives the same options again', async () => {
   const clock = createClock()
   const pages = publishedKeys([key], TENANT)
