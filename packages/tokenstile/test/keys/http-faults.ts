@@ -10,7 +10,7 @@ const json =
   (_, response) =>
     response.end(JSON.stringify(value))
 
-/** Sends some bytes, and goes on as the fault says. */
+/** The start of a set. */
 const begin = '{"keys":['
 
 /** Sends one byte a second, as slow as it takes to seem alive. */
@@ -34,10 +34,11 @@ const sendBulk: Answer = (_, response) => {
   more()
 }
 
-let bomb: Buffer | undefined
+/** Made before any time limit runs. */
+const bomb = Buffer.concat(Array<Buffer>(64).fill(gzipSync(Buffer.alloc(16 * MEGABYTE, ' '))))
+
 /** Sends one megabyte that unpacks to a gigabyte. */
 const sendBomb: Answer = (_, response) => {
-  bomb ??= Buffer.concat(Array<Buffer>(64).fill(gzipSync(Buffer.alloc(16 * MEGABYTE, ' '))))
   response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb)
 }
 
