@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
+import { createSecretKey, randomBytes } from 'node:crypto'
 import { test, type TestContext } from 'node:test'
-import { createVerifier, type Auth, type Verifier } from 'tokenstile'
+import { createVerifier, type Auth, type AuthErrorCode, type Verifier } from 'tokenstile'
 import { explain } from 'tokenstile/explain'
-import { createKey, testKey } from '../support/keys.ts'
+import { generateKeys } from '../support/generate-keys.ts'
+import { createKey, signText, testKey } from '../support/keys.ts'
 import { openProvider, type ProviderOptions, type ProviderSite } from '../support/provider-site.ts'
 import { assertRefused } from '../support/refusals.ts'
-import { AUDIENCE } from '../support/tokens.ts'
+import { AUDIENCE, encode } from '../support/tokens.ts'
 
 const key = testKey('ES256')
 
@@ -74,6 +76,35 @@ test('calls the opaque token of a certified provider opaque and asks it for noth
   assert.equal(site.asked.length, before)
 })
 
+const encrypt = {
+  alg: 'RSA-OAEP-256',
+  enc: 'A256GCM',
+  key: generateKeys('rsa', { modulusLength: 2048 }).publicKey,
+}
+const OTHER_FORMS: readonly (readonly [what: string, jwt: object, code: AuthErrorCode])[] = [
+  ['encrypted', { sign: { alg: 'ES256' }, encrypt }, 'encrypted_token'],
+  [
+    'signed with a shared secret',
+    { sign: { alg: 'HS256', key: createSecretKey(randomBytes(32)) } },
+    'algorithm_not_allowed',
+  ],
+]
+for (const [what, jwt, code] of OTHER_FORMS) {
+  test(`names what is wrong with a token of a certified provider that is ${what} (checklist 6, 7)`, async (t) => {
+    const { site, verifier } = await openScene(t, { resource: { jwt } })
+    const { access_token: token } = await site.askAsMachine(AUDIENCE)
+    await assertRefused(() => verifier.verify(token), code)
+  })
+}
+
+test('refuses a token that a certified provider bound to a key of its client, without a proof (checklist 53)', async (t) => {
+  const { site, verifier } = await openScene(t)
+  const { access_token: token } = await site.askAsMachine(AUDIENCE, {
+    dpop: proofFor(`${site.issuer}/token`),
+  })
+  for (let time = 0; time < 2; time++) await assertRefused(() => verifier.verify(token), 'dpop_required')
+})
+
 test('follows a certified provider that was restarted with another key (checklist 59)', async (t) => {
   const { site, verifier } = await openScene(t)
   const { access_token: old } = await site.askAsMachine(AUDIENCE)
@@ -100,8 +131,17 @@ const LAYOUTS: readonly (readonly [what: string, options: ProviderOptions])[] = 
 for (const [what, options] of LAYOUTS) {
   test(`finds a certified provider under a path whose document is where ${what} (checklist 43)`, async (t) => {
     const { site, verifier } = await openScene(t, options)
-    const { issuer } = await verifier.verify((await site.logIn()).access_token)
-    assert.ok(issuer.endsWith('/shop'))
-    assert.equal(issuer, site.issuer)
+    assert.equal((await verifier.verify((await site.logIn()).access_token)).issuer, site.issuer)
+    const document = options.documentPath ?? '/shop/.well-known/openid-configuration'
+    assert.ok(site.asked.some(({ path }) => path === document))
   })
+}
+
+/** A proof that the client holds a key, for a request to the token endpoint. RFC 9449 §4.2. */
+function proofFor(htu: string): string {
+  const { privateKey, publicKey } = testKey('ES256', 'client')
+  const header = { typ: 'dpop+jwt', alg: 'ES256', jwk: publicKey.export({ format: 'jwk' }) }
+  const claims = { htm: 'POST', htu, iat: Math.floor(Date.now() / 1000), jti: 'proof-1' }
+  const text = [header, claims].map((part) => encode(JSON.stringify(part))).join('.')
+  return `${text}.${encode(signText(text, 'ES256', privateKey))}`
 }
