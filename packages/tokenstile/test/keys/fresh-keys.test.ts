@@ -35,3 +35,16 @@ for (const [when, seconds] of [
     await verifier.verify(tokenBy(fresh))
   })
 }
+
+test('passes the first token after its issuer was restarted, over a connection that was kept and is gone', async (t) => {
+  const { clock, site, verifier, tokenBy } = await openHttpScene(t)
+  for (let restart = 0; restart < 5; restart++) {
+    await verifier.verify(tokenBy())
+    clock.advance(60)
+    const fresh = testKey('ES256', `after restart ${restart}`)
+    await site.stop()
+    site.publish(fresh, known)
+    await site.start()
+    await verifier.verify(tokenBy(fresh))
+  }
+})

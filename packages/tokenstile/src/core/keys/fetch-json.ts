@@ -72,10 +72,15 @@ async function readDocument(
   { fetch, maxBytes }: FetchSettings,
   signal: AbortSignal,
 ): Promise<FetchedJson> {
-  const response = await fetch(url, {
-    signal,
-    redirect: 'manual',
-    headers: { accept: 'application/json', 'cache-control': 'no-cache' },
+  const ask = (): Promise<FetchedDocument> =>
+    fetch(url, {
+      signal,
+      redirect: 'manual',
+      headers: { accept: 'application/json', 'cache-control': 'no-cache' },
+    })
+  const response = await ask().catch((error: unknown) => {
+    if (wasHungUp(error)) return ask()
+    throw error
   })
   if (response.status !== 200 || response.redirected) {
     void response.body?.cancel().catch(() => undefined)
@@ -90,6 +95,15 @@ async function readDocument(
   } catch {
     return { ok: false, failure: 'not_json' }
   }
+}
+
+/**
+ * Whether a connection was closed before an answer came. A server that restarts, or closes what was idle, does that to
+ * connections that were kept: on a new one the same question may well be answered. The codes are Node's.
+ */
+function wasHungUp(error: unknown): boolean {
+  const code = (error as { cause?: { code?: unknown } } | null | undefined)?.cause?.code
+  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE'
 }
 
 const REDIRECTS = [301, 302, 303, 307, 308]
