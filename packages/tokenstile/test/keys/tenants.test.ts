@@ -10,7 +10,7 @@ import {
 import { createVerifierOn, ENGINES } from '../support/both-engines.ts'
 import { createClock } from '../support/clock.ts'
 import { createKey, testKey } from '../support/keys.ts'
-import { publishedKeys } from '../support/published-keys.ts'
+import { noNetwork, publishedKeys } from '../support/published-keys.ts'
 import { assertConfigError, assertRefused } from '../support/refusals.ts'
 import { buildToken, issuerOptions, NOW, now } from '../support/tokens.ts'
 
@@ -267,7 +267,6 @@ test('spares the issuers where tokens of ever new tenants come, and lets known t
 
 test('takes retries of an issuer that failed from no meter of new tenants', async () => {
   const clock = createClock()
-  const fetch = () => Promise.reject(new TypeError('fetch failed'))
   const { verifier } = withTenants((issuer) => issuerOptions({ issuer, keys: {} }), {
     ...clock.clocks,
     fetch,

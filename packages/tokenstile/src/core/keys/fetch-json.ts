@@ -102,7 +102,7 @@ async function readDocument(
  * connections that were kept: on a new one the same question may well be answered. The codes are Node's.
  */
 function wasHungUp(error: unknown): boolean {
-  const code = (error as { cause?: { code?: unknown } } | null | undefined)?.cause?.code
+  const code = (error as { readonly cause?: { readonly code?: unknown } }).cause?.code
   return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE'
 }
 
