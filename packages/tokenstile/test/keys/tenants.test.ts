@@ -269,7 +269,7 @@ test('takes retries of an issuer that failed from no meter of new tenants', asyn
   const clock = createClock()
   const { verifier } = withTenants((issuer) => issuerOptions({ issuer, keys: {} }), {
     ...clock.clocks,
-    fetch: noNetwork,
+    fetch: async () => await noNetwork(),
   })
   for (let index = 0; index < 999; index++) await verifier.tryVerify(tokenOf(name(index)))
   for (let turn = 0; turn < 3; turn++) {
