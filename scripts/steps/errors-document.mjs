@@ -19,6 +19,8 @@ export function errorsDocument(errors) {
     '',
     '`csrf_rejected`, `invalid_dpop_proof`, `use_dpop_nonce` and `reauthentication_impossible` are reserved: nothing gives them yet.',
     '',
+    'What `details.reason` says of a 503, and what to do: [keys](keys.md#i-get-503-why).',
+    '',
     'A wrong configuration is a `ConfigError` with the `option` at fault, thrown where something is built; during a request',
     'where a function of yours broke its contract. It is a fault of the program: answer 500.',
     '',

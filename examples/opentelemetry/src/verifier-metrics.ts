@@ -26,6 +26,8 @@ export function createVerifierMetrics(meter: Meter = metrics.getMeter('tokenstil
   const stale = count('keys.stale', 'Outages in which keys served past their age.', '{outage}')
   const withdrawn = count('keys.withdrawn', 'Empty key sets that an issuer published.', '{fetch}')
   const unsaved = count('snapshots.failed', 'Snapshots of keys not loaded or not saved.', '{snapshot}')
+  const distrusted = count('keys.distrusted', 'Calls of distrustKey.', '{call}')
+  const insecure = count('keys.insecure', 'Fetches of keys without TLS.', '{fetch}')
   const ignored = count('keys.ignored', 'Keys of an issuer that are never used.', '{key}')
 
   const status = meter.createObservableUpDownCounter('tokenstile.keys.status', {
@@ -57,6 +59,10 @@ export function createVerifierMetrics(meter: Meter = metrics.getMeter('tokenstil
           return withdrawn.add(1, issuerOf(event))
         case 'snapshot_failed':
           return unsaved.add(1, { 'tokenstile.snapshot.step': event.step, ...issuerOf(event) })
+        case 'key_distrusted':
+          return distrusted.add(1, issuerOf(event))
+        case 'insecure_issuer':
+          return insecure.add(1, issuerOf(event))
         case 'key_ignored':
           return ignored.add(1, { 'error.type': event.reason, ...issuerOf(event) })
       }

@@ -122,6 +122,27 @@ test('counts snapshots that could not be loaded or saved, each step by itself', 
   ])
 })
 
+test('counts calls of distrustKey', async (t) => {
+  const { issuer, verifier, measuring } = await openScene(t)
+  verifier.distrustKey(issuer.endpoint, { kid: 'leaked' })
+  assert.deepEqual((await measuring.read())['tokenstile.keys.distrusted'], [
+    { attributes: { 'tokenstile.issuer': issuer.endpoint }, value: 1 },
+  ])
+})
+
+test('counts fetches without TLS', async (t) => {
+  const measuring = startMeasuring(t)
+  const issuer = createIssuer({ endpoint: 'http://issuer.internal' })
+  const verifier = createVerifier(
+    { issuer: issuer.endpoint, audience: null, dangerouslyAllowHttpFor: ['issuer.internal'] },
+    { fetch: issuer.fetch, onEvent: measuring.onEvent },
+  )
+  await verifier.warmUp()
+  assert.deepEqual((await measuring.read())['tokenstile.keys.insecure'], [
+    { attributes: { 'tokenstile.issuer': issuer.endpoint }, value: 1 },
+  ])
+})
+
 test('counts unknown keys that are throttled, and never by their id', async (t) => {
   const { issuer, verifier, measuring, age } = await openScene(t)
   await verifier.verify(await issuer.token({ user: 'alice' }))

@@ -385,7 +385,7 @@ export interface RemoteKeys {
      */
     readonly jwksUri?: string;
     /**
-     * How long a set is young, in seconds. A `Cache-Control: max-age` of the response goes before, within 60 to 3,600.
+     * How long a set is young, in seconds. A `Cache-Control: max-age` of the response wins, within 60 to 3,600.
      * Default: 300.
      */
     readonly ttlSeconds?: number;

@@ -10,6 +10,7 @@ import { verifier as auth0Default } from './auth0-default.ts'
 import { verifier as cognito } from './cognito.ts'
 import { verifier as entra } from './entra.ts'
 import { verifier as entraV1 } from './entra-v1.ts'
+import { verifier as keycloakAtJwt } from './keycloak-at-jwt.ts'
 import { verifier as keycloak } from './keycloak.ts'
 import { verifier as okta } from './okta.ts'
 import { ACCESS, ID, OKTA_ORG, type Shape } from './vendor-tokens.ts'
@@ -61,7 +62,16 @@ function tokenOf({ header, claims }: Shape, changes: TokenChanges = {}): string 
 }
 
 const person = '0f1e2d3c-aaaa-bbbb-cccc-1234567890ab'
-const known = { keycloak, cognito, entra, 'entra-v1': entraV1, auth0, 'auth0-default': auth0Default, okta }
+const known = {
+  keycloak,
+  'keycloak-at-jwt': keycloakAtJwt,
+  cognito,
+  entra,
+  'entra-v1': entraV1,
+  auth0,
+  'auth0-default': auth0Default,
+  okta,
+}
 type Known = keyof typeof known
 
 /** Recipe, token, and who is calling: user, client, scopes, roles. */
@@ -78,6 +88,12 @@ const accepted: readonly (readonly [
     [person, 'shop-web', ['openid', 'email', 'orders'], ['offline_access', 'seller']],
   ],
   ['keycloak', 'a machine', ACCESS.keycloakMachine, [undefined, 'worker', ['orders'], []]],
+  [
+    'keycloak-at-jwt',
+    'a person',
+    ACCESS.keycloakAtJwt,
+    [person, 'shop-web', ['openid', 'email', 'orders'], ['offline_access', 'seller']],
+  ],
   [
     'cognito',
     'a person',
@@ -138,6 +154,8 @@ const refused: readonly (readonly [
 ])[] = [
   ['keycloak', 'an ID token', ID.keycloak, {}, 'wrong_audience'],
   ['keycloak', 'an ID token for the API itself', ID.keycloak, { aud: 'orders-api' }, 'wrong_type'],
+  ['keycloak-at-jwt', 'an ID token for the API itself', ID.keycloak, { aud: 'orders-api' }, 'wrong_type'],
+  ['keycloak-at-jwt', 'a token of a client without the option', ACCESS.keycloak, {}, 'wrong_type'],
   ['keycloak', 'a token for another API', ACCESS.keycloak, { aud: 'account' }, 'wrong_audience'],
   ['cognito', 'an ID token', ID.cognito, {}, 'missing_claim'],
   [

@@ -17,6 +17,16 @@ const keycloak = {
   email_verified: true,
   preferred_username: 'ada',
 }
+const keycloakAccess = {
+  ...keycloak,
+  jti: 'trrtcc:1',
+  aud: ['orders-api', 'account'],
+  typ: 'Bearer',
+  'allowed-origins': ['https://shop.example'],
+  realm_access: { roles: ['offline_access', 'seller'] },
+  resource_access: { account: { roles: ['view-profile'] } },
+  scope: 'openid email orders',
+}
 const cognito = {
   iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI',
   sub: user,
@@ -46,19 +56,8 @@ const X5T = { typ: 'JWT', x5t: 'thumbprint' }
 const auth0Audience = ['https://orders.example', 'https://shop.eu.auth0.com/userinfo']
 
 export const ACCESS = {
-  keycloak: {
-    header: JWT,
-    claims: {
-      ...keycloak,
-      jti: 'trrtcc:1',
-      aud: ['orders-api', 'account'],
-      typ: 'Bearer',
-      'allowed-origins': ['https://shop.example'],
-      realm_access: { roles: ['offline_access', 'seller'] },
-      resource_access: { account: { roles: ['view-profile'] } },
-      scope: 'openid email orders',
-    },
-  },
+  keycloak: { header: JWT, claims: keycloakAccess },
+  keycloakAtJwt: { header: { typ: 'at+jwt' }, claims: keycloakAccess },
   keycloakMachine: {
     header: JWT,
     claims: {

@@ -61,7 +61,8 @@ for (const [where, open] of STORES) {
   test(`a job keeps keys in ${where} for those that cannot reach the issuer`, async (t) => {
     const store = open(t)
     const pages = publishedKeys([first])
-    const { clocks, now } = createClock()
+    const clock = createClock()
+    const { clocks, now } = clock
     const keep = (): Promise<void> => keepKeys(store, ISSUER, { ...clocks, fetch: pages.fetch })
     await keep()
     const keys = createStoredKeys(store, ISSUER, now)
@@ -69,6 +70,7 @@ for (const [where, open] of STORES) {
     const verifier = createVerifier(issuerOptions({ keys }), { ...clocks, fetch: unreachable.fetch })
     await verifier.verify(token)
     pages.publish(second)
+    clock.advance(1)
     await keep()
     await verifier.verify(buildToken({ key: second, claims }))
     assert.deepEqual(unreachable.urls, [])

@@ -58,11 +58,59 @@ test('reads once for a hundred cold callers', async () => {
   assert.equal(store.reads(), 1)
 })
 
-test('passes a token on its first try whose key was stored a moment ago', async () => {
-  const { verifier, keep } = openScene()
+test('passes a token on its first try whose key was stored a second ago', async () => {
+  const { verifier, keep, clock } = openScene()
   keep(first)
   await verifier.verify(tokenOf(first))
   keep(second, first)
+  clock.advance(1)
+  await verifier.verify(tokenOf(second))
+})
+
+test('says unavailable for a key that the store does not have yet, until it is there', async () => {
+  const { verifier, keep, clock } = openScene()
+  keep(first)
+  await verifier.verify(tokenOf(first))
+  for (let time = 0; time < 3; time++) {
+    clock.advance(1)
+    await assertRefused(() => verifier.verify(tokenOf(second)), 'keys_unavailable')
+  }
+  keep(second, first)
+  clock.advance(1)
+  await verifier.verify(tokenOf(second))
+})
+
+test('reads at most once a second for key ids that nobody knows, and known keys notice nothing', async () => {
+  const { store, verifier, keep, clock } = openScene()
+  keep(first)
+  await verifier.verify(tokenOf(first))
+  for (let time = 1; time <= 5; time++) {
+    clock.advance(1)
+    await Promise.allSettled(Array.from({ length: 50 }, () => verifier.verify(tokenOf(second))))
+    await assertRefused(() => verifier.verify(tokenOf(second)), 'keys_unavailable')
+    await verifier.verify(tokenOf(first))
+    assert.equal(store.reads(), 1 + time)
+  }
+})
+
+test('refuses at once a key that was withdrawn, and takes it again once it is stored again', async () => {
+  const { store, verifier, keep, clock } = openScene()
+  keep(first, second)
+  await verifier.verify(tokenOf(second))
+  keep(first)
+  clock.advance(61)
+  await verifier.verify(tokenOf(first))
+  await settle()
+  const reads = store.reads()
+  for (let time = 0; time < 3; time++) {
+    clock.advance(10)
+    await assertRefused(() => verifier.verify(tokenOf(second)), 'unknown_key')
+  }
+  assert.equal(store.reads(), reads)
+  keep(first, second)
+  clock.advance(61)
+  await verifier.verify(tokenOf(first))
+  await settle()
   await verifier.verify(tokenOf(second))
 })
 
@@ -98,6 +146,7 @@ test('trusts no keys of four hours ago, and new ones at once', async () => {
   clock.advance(1)
   await assertRefused(() => verifier.verify(tokenOf(first)), 'keys_unavailable')
   keep(first)
+  clock.advance(1)
   await verifier.verify(tokenOf(first))
 })
 
@@ -109,10 +158,11 @@ for (const [what, text] of [
   ['keys of another issuer', stored({ issuer: 'https://other.example' })],
 ] as const) {
   test(`says unavailable where the store has ${what}, until it has keys`, async () => {
-    const { store, verifier, keep } = openScene()
+    const { store, verifier, keep, clock } = openScene()
     if (text !== undefined) store.texts.set(nameOf(ISSUER), text)
     await assertRefused(() => verifier.verify(tokenOf(first)), 'keys_unavailable')
     keep(first)
+    clock.advance(1)
     await verifier.verify(tokenOf(first))
   })
 

@@ -72,7 +72,7 @@ test('takes proxy and authority from the environment, in a process that ends by 
   const tunnels = proxy.tunnels.length
   assert.ok(tunnels > 0)
   assert.equal(await verify(direct, 'environment', environment), 'user-1\n')
-  assert.equal(proxy.tunnels.length, tunnels, 'NO_PROXY is heeded')
+  assert.equal(proxy.tunnels.length, tunnels, 'NO_PROXY is obeyed')
   assert.equal(await verify(direct, 'platform', ca), 'user-1\n')
   assert.equal(await verify(direct, 'platform', {}), 'network_error\n')
 })

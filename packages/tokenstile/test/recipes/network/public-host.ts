@@ -16,9 +16,11 @@ export function fetchInTheNameOf(publicOrigin: string, dispatcher: Dispatcher = 
     const isGood = answer.statusCode === 200
     // Nobody reads the body of any other answer: take it off the connection.
     if (!isGood) answer.body.dump().catch(() => undefined)
-    return new Response(isGood ? Readable.toWeb(answer.body) : null, {
+    return {
       status: answer.statusCode,
-      headers: Object.entries(answer.headers).map(([name, value]) => [name, String(value)]),
-    })
+      redirected: false,
+      headers: { get: (name) => answer.headers[name]?.toString() ?? null },
+      body: isGood ? Readable.toWeb(answer.body) : null,
+    }
   }
 }
