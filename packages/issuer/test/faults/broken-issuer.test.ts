@@ -41,7 +41,8 @@ suite('the library says that the keys are unavailable, and never that the token 
           issuer.breakPath(path, way)
           const token = await issuer.token({ user: 'alice' })
           await rejects(verifier.verify(token), { code: 'keys_unavailable', status: 503 })
-          strictEqual(issuer.requests(path).length, 1)
+          // A connection that was hung up may have been an old one: it asks once more.
+          strictEqual(issuer.requests(path).length, 'drop' in way ? 2 : 1)
         })
       })
     }
