@@ -65,7 +65,8 @@ function checkPath(path: unknown): void {
 function checkBreakage(breakage: unknown): void {
   checkOptions<Breakage>('breakPath', breakage, {
     status: wholeNumber(200, 599),
-    delayMs: wholeNumber(0),
+    // Beyond it a timer of Node's fires at once.
+    delayMs: wholeNumber(0, 2 ** 31 - 1),
     truncateAtBytes: wholeNumber(0),
     dripBytesPerSecond: wholeNumber(1),
     drop: onlyTrue,

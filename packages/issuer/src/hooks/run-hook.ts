@@ -24,8 +24,8 @@ export async function runHook(
   const hook = realm.settings.hooks[name]
   if (hook === undefined) return claims
   const member = name === 'oidc.jwt.pre_create' ? 'jwt' : 'id_token'
-  // A copy: a function that writes into the event must not get past the rule.
-  const event = toEvent(name, { [member]: { payload: structuredClone(claims) } }, grant, realm)
+  // A copy of everything: a function that writes into the event must change neither the claims nor the people.
+  const event = structuredClone(toEvent(name, { [member]: { payload: claims } }, grant, realm))
   const answer = typeof hook === 'function' ? asJson(name, await hook(event)) : await callWebhook(hook, event)
   const response = readResponse(name, answer)
   if (!response.is_allowed) {

@@ -1,5 +1,6 @@
 import { checkOptions, flag, isPrintable, object, text, textList } from '../options/option-rules.ts'
 import { isJson } from '../tokens/added-claims.ts'
+import { toFrozenCopy } from './frozen-copy.ts'
 import { checkStandardAttributes, type StandardAttributes } from './standard-attributes.ts'
 
 /** What Authgear says about a user. An anonymous user is by default not verified and cannot reauthenticate. */
@@ -44,7 +45,8 @@ export function readUser(where: string, given: unknown): User {
   if (!isJson(given.customAttributes ?? {}) || !isJson(given.standardAttributes ?? {})) {
     throw new TypeError(`${where}: attributes hold a value that JSON cannot carry; use plain data`)
   }
-  return toUser(given)
+  // The caller keeps what they gave, and may change it; the user stays as it was checked.
+  return toFrozenCopy(toUser(given))
 }
 
 /** Fills in what a checked user leaves out. */

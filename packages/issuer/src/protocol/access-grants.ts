@@ -26,7 +26,9 @@ export interface AccessGrants {
   put(grant: AccessGrant): void
   find(tokenId: string): AccessGrant | undefined
   remove(tokenId: string): void
+  /** Ends a family for good, also for what is still being made. */
   removeFamily(familyId: string): void
+  hasEnded(familyId: string): boolean
   /** Leaves only the newest of a family. */
   removeOlder(familyId: string): void
   reset(): void
@@ -34,17 +36,25 @@ export interface AccessGrants {
 
 export function createAccessGrants(): AccessGrants {
   const grants = new Map<string, AccessGrant>()
+  const endedFamilies = new Map<string, true>()
   const ofFamily = (familyId: string): readonly string[] =>
     [...grants.values()].filter(({ origin }) => origin?.familyId === familyId).map(({ tokenId }) => tokenId)
   return {
     put: (grant) => putBounded(grants, grant.tokenId, grant),
     find: (tokenId) => grants.get(tokenId),
     remove: (tokenId) => void grants.delete(tokenId),
-    removeFamily: (familyId) => ofFamily(familyId).forEach((tokenId) => grants.delete(tokenId)),
+    removeFamily(familyId) {
+      putBounded(endedFamilies, familyId, true)
+      ofFamily(familyId).forEach((tokenId) => grants.delete(tokenId))
+    },
+    hasEnded: (familyId) => endedFamilies.has(familyId),
     removeOlder: (familyId) =>
       ofFamily(familyId)
         .slice(0, -1)
         .forEach((tokenId) => grants.delete(tokenId)),
-    reset: () => grants.clear(),
+    reset() {
+      grants.clear()
+      endedFamilies.clear()
+    },
   }
 }

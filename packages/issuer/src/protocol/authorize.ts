@@ -23,6 +23,7 @@ const CODE_LIFETIME_SECONDS = 300
  */
 export async function authorize(request: Request, realm: Realm): Promise<Response> {
   try {
+    requireOwnName(request, realm)
     const form = request.method === 'POST' ? await readForm(request) : undefined
     const query = new URL(request.url).searchParams
     // A client may post its request too (section 3.1.2.1); then nobody has chosen anything yet.
@@ -33,7 +34,7 @@ export async function authorize(request: Request, realm: Realm): Promise<Respons
       const asked = readAuthorizeRequest(search, address)
       const hinted = await readHintedUser(asked, realm)
       if (form !== undefined && isChoice) {
-        requireOwnPage(request, realm)
+        requireOwnPage(request)
         return await answerChoice(readParameters(form), asked, { request, search, realm, hinted })
       }
       return await answerRequest(asked, { request, search, realm, hinted })
@@ -47,10 +48,14 @@ export async function authorize(request: Request, realm: Realm): Promise<Respons
   }
 }
 
-function requireOwnPage(request: Request, realm: Realm): void {
+/** The login page shows the people: not to a page that had its own name pointed here. */
+function requireOwnName(request: Request, realm: Realm): void {
   if (!isOwnName(request, realm)) {
     throw new OAuthError('invalid_request', `this is not my name; open the login at ${realm.endpoint}`)
   }
+}
+
+function requireOwnPage(request: Request): void {
   if (!isSameOrigin(request)) throw new OAuthError('invalid_request', 'the form came from another site')
 }
 

@@ -1,5 +1,6 @@
 import type { Person } from '../people/people.ts'
 import type { World } from '../realm.ts'
+import type { AccessOrigin } from './access-grants.ts'
 import { OAuthError } from './oauth-error.ts'
 import { decodeSid } from './sid.ts'
 
@@ -18,6 +19,18 @@ export function endSession(name: string, world: World): boolean {
   if (kind === 'offline_grant') return endFamily(id, world)
   world.offlineGrants.endOfSession(id)
   return world.sessions.end(id)
+}
+
+/**
+ * Throws an OAuthError when what the tokens hang on ended while a hook was waited for. An access token that was made
+ * after its family ended is taken back.
+ */
+export function requireNotEnded({ sessionId, familyId }: AccessOrigin, world: World): void {
+  if (world.accessGrants.hasEnded(familyId)) {
+    endFamily(familyId, world)
+    throw new OAuthError('invalid_grant', 'the grant ended while its tokens were made')
+  }
+  requirePerson(sessionId, world)
 }
 
 /** Gives the session's person as they are now. Throws an OAuthError when the session has ended or the user was disabled. */

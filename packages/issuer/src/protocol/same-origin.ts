@@ -10,6 +10,11 @@ export function isOwnName({ url }: Request, { endpoint }: Pick<Realm, 'endpoint'
   return hostname === new URL(endpoint).hostname || isLoopbackName(hostname)
 }
 
+/** Whether the request has a header that browsers add to what pages send. */
+export function isFromBrowser({ headers }: Request): boolean {
+  return headers.has('origin') || headers.has('sec-fetch-site')
+}
+
 /** Whether a browser that sent the request did so from one of our own pages; what is no browser says nothing. */
 export function isSameOrigin(request: Request): boolean {
   const origin = request.headers.get('origin')

@@ -4,6 +4,7 @@ import { issueIdToken } from '../tokens/id-token.ts'
 import type { PersonGrant } from '../tokens/person-claims.ts'
 import { toStamp } from '../tokens/token-stamp.ts'
 import type { AccessOrigin } from './access-grants.ts'
+import { requireNotEnded } from './ending.ts'
 import { toSid } from './sid.ts'
 
 /** The body of a good answer (RFC 6749, section 5.1). */
@@ -36,6 +37,7 @@ export async function toTokenAnswer(
   const id_token = grant.scopes.includes('openid')
     ? await issueIdToken(grant, { sid, nonce }, realm)
     : undefined
+  requireNotEnded(origin, realm)
   return {
     access_token,
     token_type: 'Bearer',

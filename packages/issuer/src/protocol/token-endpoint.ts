@@ -5,7 +5,7 @@ import { grantToMachine } from './client-credentials-grant.ts'
 import { exchangeCode } from './code-grant.ts'
 import { NO_STORE, OAuthError } from './oauth-error.ts'
 import { readForm, readParameters } from './parameters.ts'
-import { isSameOrigin } from './same-origin.ts'
+import { isFromBrowser, isOwnName, isSameOrigin } from './same-origin.ts'
 import { refresh } from './refresh-grant.ts'
 
 const GRANTS = {
@@ -19,7 +19,7 @@ export async function answerTokenRequest(request: Request, realm: Realm): Promis
   const parameters = readParameters(await readForm(request))
   const type = parameters.require('grant_type')
   const client = authenticateClient(request, parameters, realm.clients)
-  if (client.secret !== undefined && !isSameOrigin(request)) {
+  if (client.secret !== undefined && !mayHoldSecret(request, realm)) {
     throw new OAuthError(
       'invalid_request',
       'a page in a browser cannot keep a secret; use a client without one',
@@ -36,6 +36,11 @@ export async function answerTokenRequest(request: Request, realm: Realm): Promis
       ? new OAuthError('access_denied', error.message, { status: 403 })
       : new OAuthError('server_error', error.message, { status: 500 })
   }
+}
+
+/** A page that had its own name pointed here is of the same origin as our answer, so the name counts too. */
+function mayHoldSecret(request: Request, realm: Realm): boolean {
+  return !isFromBrowser(request) || (isSameOrigin(request) && isOwnName(request, realm))
 }
 
 function isGrantType(type: string): type is keyof typeof GRANTS {

@@ -88,7 +88,7 @@ suite('the login page', () => {
         sent.end('choice=user&user=alice')
         const [response] = (await once(sent, 'response')) as [IncomingMessage]
         response.resume()
-        statuses.push(new URL(response.headers.location ?? '').searchParams.has('code'))
+        statuses.push(new URL(response.headers.location ?? 'about:blank').searchParams.has('code'))
       }
       deepStrictEqual(statuses, [false, true])
     } finally {
