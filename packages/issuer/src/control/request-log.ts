@@ -10,7 +10,8 @@ export interface LoggedRequest {
   readonly cacheControl: string | undefined
 }
 
-/** What was asked of the issuer, oldest first. Requests under `/dev/` are not in it. */
+/** What was asked of the issuer, oldest first. Requests under `/dev/` are not in it, but for the
+ * keys that the fault `jku` points to. */
 export interface RequestLog {
   /** Notes a request and gives the function that notes its answer. */
   add(request: Request, atMs: number): (status: number) => void

@@ -1,10 +1,8 @@
 import type { Realm } from '../realm.ts'
+import { PATHS } from '../server/paths.ts'
 import { STANDARD_ATTRIBUTES } from '../people/standard-attributes.ts'
 
 /** Where the documents live, as paths below the endpoint. */
-export const OPENID_CONFIGURATION_PATH = '/.well-known/openid-configuration'
-export const SERVER_METADATA_PATH = '/.well-known/oauth-authorization-server'
-export const JWKS_PATH = '/oauth2/jwks'
 
 /**
  * Gives the document that Authgear serves at both well-known addresses, with every field it lists. That includes what
@@ -15,13 +13,13 @@ export function toDiscoveryDocument({
   settings,
 }: Pick<Realm, 'endpoint' | 'settings'>): Readonly<Record<string, string | readonly string[]>> {
   return {
-    authorization_endpoint: `${endpoint}/oauth2/authorize`,
-    token_endpoint: `${endpoint}/oauth2/token`,
+    authorization_endpoint: `${endpoint}${PATHS.authorize}`,
+    token_endpoint: `${endpoint}${PATHS.token}`,
     response_types_supported: ['code', 'urn:authgear:params:oauth:response-type:settings-action', 'none'],
     response_modes_supported: ['query', 'fragment', 'form_post'],
     grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
     code_challenge_methods_supported: ['S256'],
-    revocation_endpoint: `${endpoint}/oauth2/revoke`,
+    revocation_endpoint: `${endpoint}${PATHS.revoke}`,
     token_endpoint_auth_methods_supported: ['none', 'client_secret_post', 'client_secret_basic'],
     dpop_signing_alg_values_supported: ['ES256', 'RS256'],
     issuer: endpoint,
@@ -29,10 +27,10 @@ export function toDiscoveryDocument({
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
     claims_supported: CLAIMS,
-    jwks_uri: `${endpoint}${JWKS_PATH}`,
-    userinfo_endpoint: `${endpoint}/oauth2/userinfo`,
-    end_session_endpoint: `${endpoint}/oauth2/end_session`,
-    ...(settings.hasIntrospection ? { introspection_endpoint: `${endpoint}/oauth2/introspect` } : {}),
+    jwks_uri: `${endpoint}${PATHS.jwks}`,
+    userinfo_endpoint: `${endpoint}${PATHS.userinfo}`,
+    end_session_endpoint: `${endpoint}${PATHS.endSession}`,
+    ...(settings.hasIntrospection ? { introspection_endpoint: `${endpoint}${PATHS.introspect}` } : {}),
   }
 }
 

@@ -1,7 +1,6 @@
 import { readJsonObject } from '../options/json-object.ts'
 import { readUser } from '../people/user.ts'
 import type { People, Person } from '../people/people.ts'
-import { addClaims } from '../tokens/added-claims.ts'
 import type { Claims } from '../tokens/token-stamp.ts'
 import { USER_CLAIM } from '../tokens/user-claims.ts'
 import type { Parameters } from './parameters.ts'
@@ -42,15 +41,16 @@ function readRoles(parameters: Parameters): readonly string[] {
 }
 
 /** What tokens say themselves, whoever logs in: a claim of that name would only fail later, at the token endpoint. */
-const TAKEN = Object.fromEntries(
-  ['iss', 'aud', 'iat', 'exp', 'client_id', 'scope', 'auth_time', 'amr', 'jti', 'sub', 'sid', 'nonce']
-    .concat(['is_anonymous', 'is_verified', 'can_reauthenticate', 'roles'].map((name) => USER_CLAIM + name))
-    .map((name) => [name, null]),
+const TAKEN = new Set(
+  ['iss', 'aud', 'iat', 'exp', 'client_id', 'scope', 'auth_time', 'amr', 'jti', 'sub', 'sid', 'nonce'].concat(
+    ['is_anonymous', 'is_verified', 'can_reauthenticate', 'roles'].map((name) => USER_CLAIM + name),
+  ),
 )
 
 function readClaims(json: string | undefined): Claims {
   if (json === undefined) return {}
   const added = readJsonObject('the field of claims', json)
-  addClaims(TAKEN, added, 'the field of claims')
-  return added
+  const taken = Object.keys(added).find((name) => TAKEN.has(name))
+  if (taken === undefined) return added
+  throw new TypeError(`the field of claims may only add, and '${taken}' is already there`)
 }

@@ -31,6 +31,8 @@ export async function answerTokenRequest(request: Request, realm: Realm): Promis
   try {
     return Response.json(await GRANTS[type](parameters, client, realm), { headers: NO_STORE })
   } catch (error) {
+    // Typed claims that the token turns out to have already.
+    if (error instanceof TypeError) throw new OAuthError('invalid_request', error.message)
     if (!(error instanceof HookError)) throw error
     throw error.isRefusal
       ? new OAuthError('access_denied', error.message, { status: 403 })

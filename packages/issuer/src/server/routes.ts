@@ -2,14 +2,10 @@ import { Hono, type Context } from 'hono'
 import { cors } from 'hono/cors'
 import type { Control } from '../control/control.ts'
 import { addDevRoutes } from '../control/dev-routes.ts'
+import { FOREIGN_JWKS_PATH } from '../faults/fault-table.ts'
 import { publicJwks } from '../keys/signing-keys.ts'
 import { authorize } from '../protocol/authorize.ts'
-import {
-  JWKS_PATH,
-  OPENID_CONFIGURATION_PATH,
-  SERVER_METADATA_PATH,
-  toDiscoveryDocument,
-} from '../protocol/discovery.ts'
+import { toDiscoveryDocument } from '../protocol/discovery.ts'
 import { answerEndSession } from '../protocol/end-session.ts'
 import { introspect } from '../protocol/introspect.ts'
 import { OAuthError, toErrorResponse } from '../protocol/oauth-error.ts'
@@ -20,6 +16,7 @@ import { answerUserinfo } from '../protocol/userinfo.ts'
 import type { Realm } from '../realm.ts'
 import type { Answer } from './answer.ts'
 import { breakAnswer } from './broken-answer.ts'
+import { PATHS } from './paths.ts'
 
 type Endpoint = (request: Request, realm: Realm) => Response | Promise<Response>
 
@@ -31,31 +28,31 @@ export function createRoutes(realm: Realm, control: Control, controlToken?: stri
   const app = new Hono()
   const discovery = toDiscoveryDocument(realm)
 
-  for (const path of [OPENID_CONFIGURATION_PATH, SERVER_METADATA_PATH, JWKS_PATH]) {
+  for (const path of [PATHS.openIdConfiguration, PATHS.serverMetadata, PATHS.jwks]) {
     app.on(['GET', 'OPTIONS'], path, cors({ allowMethods: ['GET', 'OPTIONS'] }))
   }
-  app.get(OPENID_CONFIGURATION_PATH, (c) => c.json(discovery))
-  app.get(SERVER_METADATA_PATH, (c) => c.json(discovery))
-  app.get(JWKS_PATH, async (c) => c.json(await publicJwks(realm.keys)))
+  app.get(PATHS.openIdConfiguration, (c) => c.json(discovery))
+  app.get(PATHS.serverMetadata, (c) => c.json(discovery))
+  app.get(PATHS.jwks, async (c) => c.json(await publicJwks(realm.keys)))
 
   // Applications in a browser call these themselves; none of them looks at cookies.
-  for (const path of ['/oauth2/token', '/oauth2/userinfo', '/oauth2/revoke']) {
+  for (const path of [PATHS.token, PATHS.userinfo, PATHS.revoke]) {
     app.use(path, cors({ allowHeaders: ['authorization', 'content-type'], allowMethods: ['GET', 'POST'] }))
   }
   const at = (endpoint: Endpoint) => (c: Context) => endpoint(c.req.raw, realm)
-  app.on(['GET', 'POST'], '/oauth2/authorize', at(authorize))
-  app.post('/oauth2/token', at(answerTokenRequest))
-  app.on(['GET', 'POST'], '/oauth2/userinfo', at(answerUserinfo))
-  app.post('/oauth2/revoke', at(revoke))
-  app.on(['GET', 'POST'], '/oauth2/end_session', at(answerEndSession))
-  app.get('/_resolver/resolve', at(resolve))
-  if (realm.settings.hasIntrospection) app.post('/oauth2/introspect', at(introspect))
-  app.get('/healthz', (c) => c.json({ status: 'ok' }))
+  app.on(['GET', 'POST'], PATHS.authorize, at(authorize))
+  app.post(PATHS.token, at(answerTokenRequest))
+  app.on(['GET', 'POST'], PATHS.userinfo, at(answerUserinfo))
+  app.post(PATHS.revoke, at(revoke))
+  app.on(['GET', 'POST'], PATHS.endSession, at(answerEndSession))
+  app.get(PATHS.resolver, at(resolve))
+  if (realm.settings.hasIntrospection) app.post(PATHS.introspect, at(introspect))
+  app.get(PATHS.health, (c) => c.json({ status: 'ok' }))
   addDevRoutes(app, realm, control, controlToken)
 
   app.notFound((c) =>
     c.json(
-      { error: 'not_found', error_description: `nothing is here; start at ${OPENID_CONFIGURATION_PATH}` },
+      { error: 'not_found', error_description: `nothing is here; start at ${PATHS.openIdConfiguration}` },
       404,
     ),
   )
@@ -72,7 +69,9 @@ function toServerError({ message }: Error): OAuthError {
 function withControl(realm: Realm, answer: Answer): Answer {
   return async (request, cut) => {
     const { pathname } = new URL(request.url)
-    if (pathname === '/dev' || pathname.startsWith('/dev/')) return answer(request)
+    // The attacker's keys are noted: whoever fetches them followed a token's own word.
+    const isOurs = pathname === '/dev' || pathname.startsWith('/dev/')
+    if (isOurs && pathname !== FOREIGN_JWKS_PATH) return answer(request)
     const noteStatus = realm.requests.add(request, realm.clock.now())
     const breakage = realm.breakages.take(pathname)
     const response = await (breakage === undefined

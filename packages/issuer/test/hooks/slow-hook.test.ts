@@ -5,15 +5,15 @@ import { askUserinfo, createApplication, REDIRECT_URI } from '../support/applica
 
 /** An issuer whose hook lets the next token go only after what `during` was given has happened. */
 function createSlow() {
-  let meanwhile: () => unknown = () => undefined
+  let meanwhile: (() => unknown) | undefined
   const issuer = createIssuer({
     clients: [{ id: 'spa', redirectUris: [REDIRECT_URI] }],
     users: [{ id: 'alice', roles: ['reader'] }],
     hooks: {
       'oidc.jwt.pre_create': async () => {
         const now = meanwhile
-        meanwhile = () => undefined
-        await now()
+        meanwhile = undefined
+        await now?.()
         return { is_allowed: true }
       },
     },

@@ -122,6 +122,11 @@ suite('the login page', () => {
       { choice: 'typed', user: 'x', claims: '{"sub":"y"}' },
       /the field of claims may only add, and &#39;sub&#39;/,
     ],
+    [
+      'a claim that tokens have, as nothing',
+      { choice: 'typed', user: 'x', claims: '{"iss":null}' },
+      /the field of claims may only add, and &#39;iss&#39;/,
+    ],
   ]
   for (const [what, fields, text] of problems) {
     test(`comes back with a sentence for ${what}, and nobody is logged in`, async () => {
