@@ -7,12 +7,26 @@ export function checkScopes(scopes: readonly string[]): void {
   }
 }
 
-const PERSON_SCOPES = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'device_sso']
+/** What OpenID Connect and Authgear define for people, in the order of Authgear's discovery document. */
+export const PERSON_SCOPES: readonly string[] = [
+  'offline_access',
+  'device_sso',
+  'openid',
+  'profile',
+  'email',
+  'address',
+  'phone',
+]
 
-/** Throws a TypeError for a scope that only a person can have: Authgear lets no resource define it. */
+/** Whether only a person can have the scope: Authgear lets no resource define it. */
+export function isPersonScope(scope: string): boolean {
+  return PERSON_SCOPES.includes(scope) || scope.startsWith('https://authgear.com')
+}
+
+/** Throws a TypeError for a scope that only a person can have. */
 export function checkMachineScopes(scopes: readonly string[]): void {
   checkScopes(scopes)
-  if (scopes.some((scope) => PERSON_SCOPES.includes(scope) || scope.startsWith('https://authgear.com'))) {
+  if (scopes.some(isPersonScope)) {
     throw new TypeError(
       "token: client scopes must be the API's own; openid and its like are for a user's token",
     )

@@ -1,8 +1,7 @@
 import type { Realm } from '../realm.ts'
 import { PATHS } from '../server/paths.ts'
-import { STANDARD_ATTRIBUTES } from '../people/standard-attributes.ts'
-
-/** Where the documents live, as paths below the endpoint. */
+import { PERSON_SCOPES } from '../clients/scopes.ts'
+import { FULL_SCOPES, STANDARD_ATTRIBUTES } from '../people/standard-attributes.ts'
 
 /**
  * Gives the document that Authgear serves at both well-known addresses, with every field it lists. That includes what
@@ -36,15 +35,8 @@ export function toDiscoveryDocument({
 
 /** The scopes that every project has. */
 export const SCOPES: readonly string[] = [
-  'offline_access',
-  'device_sso',
-  'openid',
-  'profile',
-  'email',
-  'address',
-  'phone',
-  'https://authgear.com/scopes/full-access',
-  'https://authgear.com/scopes/full-userinfo',
+  ...PERSON_SCOPES,
+  ...FULL_SCOPES,
   'https://authgear.com/scopes/pre-authenticated-url',
 ]
 

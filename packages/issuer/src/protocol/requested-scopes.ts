@@ -1,6 +1,6 @@
 import { mayAskForResource, type Client } from '../clients/client.ts'
 import { checkResource } from '../clients/resource.ts'
-import { checkScopes } from '../clients/scopes.ts'
+import { checkScopes, isPersonScope } from '../clients/scopes.ts'
 import { FULL_SCOPES } from '../people/standard-attributes.ts'
 import { SCOPES } from './discovery.ts'
 import { OAuthError } from './oauth-error.ts'
@@ -48,7 +48,7 @@ export function readMachineScopes(
   const scopes = splitScopes(scope)
   const allowed = client.resources?.[resource]
   if (scope === undefined) return allowed ?? []
-  const isPersonal = scopes.some((name) => SCOPES.includes(name) || name.startsWith('https://authgear.com'))
+  const isPersonal = scopes.some(isPersonScope)
   if (isPersonal || (allowed !== undefined && !scopes.every((name) => allowed.includes(name)))) {
     throw new OAuthError('invalid_scope', 'this client cannot have one of the scopes for this resource')
   }

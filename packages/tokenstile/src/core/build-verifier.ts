@@ -164,7 +164,7 @@ function closeAll(book: IssuerBook): void {
   const faults: unknown[] = []
   for (const [{ ring }] of book.groups()) {
     try {
-      ring.close()
+      ring.close?.()
     } catch (fault) {
       faults.push(fault)
     }

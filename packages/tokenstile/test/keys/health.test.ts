@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createVerifier, type VerifierEvent } from 'tokenstile'
-import { createClock, settle } from '../support/clock.ts'
+import { createVerifier } from 'tokenstile'
+import { settle } from '../support/clock.ts'
 import { testKey } from '../support/keys.ts'
+import { openMemoryScene } from '../support/memory-scene.ts'
 import { noNetwork, publishedKeys } from '../support/published-keys.ts'
 import { assertRefused } from '../support/refusals.ts'
 import { buildToken, ISSUER, issuerOptions, NOW, now } from '../support/tokens.ts'
@@ -11,9 +12,7 @@ const key = testKey('ES256')
 const token = buildToken({ key, claims: { exp: NOW + 100_000 } })
 
 test('goes from idle to ready, degraded, down and ready again as its issuer does', async () => {
-  const clock = createClock()
-  const pages = publishedKeys([key])
-  const verifier = createVerifier(issuerOptions({ keys: {} }), { ...clock.clocks, fetch: pages.fetch })
+  const { clock, pages, verifier } = openMemoryScene([key])
   const health = () => verifier.health().issuers[0]
   const idle = { issuer: ISSUER, insecure: false, state: 'idle' }
   assert.deepEqual(verifier.health(), { state: 'idle', issuers: [idle] })
@@ -50,15 +49,7 @@ test('goes from idle to ready, degraded, down and ready again as its issuer does
 })
 
 test('tells of each outage once that stale keys serve', async () => {
-  const clock = createClock()
-  const pages = publishedKeys([key])
-  const events: VerifierEvent[] = []
-  const settings = {
-    ...clock.clocks,
-    fetch: pages.fetch,
-    onEvent: (event: VerifierEvent) => events.push(event),
-  }
-  const verifier = createVerifier(issuerOptions({ keys: {} }), settings)
+  const { clock, pages, events, verifier } = openMemoryScene([key])
   await verifier.verify(token)
   for (const outage of [1, 2]) {
     pages.answerWith(noNetwork)
@@ -77,9 +68,7 @@ test('tells of each outage once that stale keys serve', async () => {
 })
 
 test('is idle, not down, where nobody came until its keys were too old', async () => {
-  const clock = createClock()
-  const pages = publishedKeys([key])
-  const verifier = createVerifier(issuerOptions({ keys: {} }), { ...clock.clocks, fetch: pages.fetch })
+  const { clock, verifier } = openMemoryScene([key])
   await verifier.verify(token)
   clock.advance(5 * 3600)
   assert.equal(verifier.health().state, 'idle')
@@ -88,9 +77,7 @@ test('is idle, not down, where nobody came until its keys were too old', async (
 })
 
 test('is degraded for no longer than half a minute after one bad moment, where tokens come', async () => {
-  const clock = createClock()
-  const pages = publishedKeys([key])
-  const verifier = createVerifier(issuerOptions({ keys: {} }), { ...clock.clocks, fetch: pages.fetch })
+  const { clock, pages, verifier } = openMemoryScene([key])
   await verifier.verify(token)
   pages.answerWith(noNetwork)
   const strange = buildToken({ key, header: { kid: 'strange' } })
@@ -122,15 +109,7 @@ test('fetches once for a warm-up and the tokens that come meanwhile', async () =
 })
 
 test('tells what happens, in order, and without any value of a token or key', async () => {
-  const clock = createClock()
-  const pages = publishedKeys([key])
-  const events: VerifierEvent[] = []
-  const settings = {
-    ...clock.clocks,
-    fetch: pages.fetch,
-    onEvent: (event: VerifierEvent) => events.push(event),
-  }
-  const verifier = createVerifier(issuerOptions({ keys: {} }), settings)
+  const { clock, pages, events, verifier } = openMemoryScene([key])
   await verifier.verify(token)
   await assertRefused(
     () => verifier.verify(buildToken({ key, claims: { aud: 'https://other.example' } })),
@@ -162,9 +141,7 @@ test('decides the same with a listener that throws', async () => {
 })
 
 test('serves known keys after it was closed, fetches nothing more, and can be closed again', async () => {
-  const pages = publishedKeys([key])
-  const clock = createClock()
-  const verifier = createVerifier(issuerOptions({ keys: {} }), { ...clock.clocks, fetch: pages.fetch })
+  const { clock, pages, verifier } = openMemoryScene([key])
   await verifier.verify(token)
   verifier.close()
   verifier.close()

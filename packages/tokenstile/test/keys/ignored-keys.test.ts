@@ -4,6 +4,7 @@ import { createVerifier, type Jwk, type VerifierEvent } from 'tokenstile'
 import { createClock, settle } from '../support/clock.ts'
 import { ENGINES, createVerifierOn } from '../support/both-engines.ts'
 import { testKey } from '../support/keys.ts'
+import { openMemoryScene } from '../support/memory-scene.ts'
 import { publishedKeys } from '../support/published-keys.ts'
 import { assertConfigError, assertRefused } from '../support/refusals.ts'
 import { buildToken, ISSUER, issuerOptions, now } from '../support/tokens.ts'
@@ -62,10 +63,7 @@ test('tells once of each key that it leaves out of a fetched set, with its kid a
 })
 
 test('leaves out what is longer than any kid and what is beyond a hundred keys, and tells of them', async () => {
-  const pages = publishedKeys([good])
-  const events: VerifierEvent[] = []
-  const settings = { now, fetch: pages.fetch, onEvent: (event: VerifierEvent) => events.push(event) }
-  const verifier = createVerifier(issuerOptions({ keys: {} }), settings)
+  const { pages, events, verifier } = openMemoryScene([good])
   const long = { ...testKey('ES256', 'long').jwk, kid: 'k'.repeat(513) }
   const rest = Array.from({ length: 100 }, (_, index) => ({ kty: 'odd', kid: `odd ${index}` }))
   pages.publish(good, long, ...rest)
@@ -79,14 +77,8 @@ test('leaves out what is longer than any kid and what is beyond a hundred keys, 
 })
 
 test('tells of a key that has no kid by its reason alone', async () => {
-  const pages = publishedKeys([good])
+  const { pages, events, verifier } = openMemoryScene([good])
   pages.publish({ kty: 'oct' }, { kty: 'oct' }, good)
-  const events: VerifierEvent[] = []
-  const verifier = createVerifier(issuerOptions({ keys: {} }), {
-    now,
-    fetch: pages.fetch,
-    onEvent: (event) => events.push(event),
-  })
   await verifier.verify(buildToken({ key: good }))
   assert.deepEqual(
     events.filter(({ type }) => type === 'key_ignored'),
@@ -95,14 +87,8 @@ test('tells of a key that has no kid by its reason alone', async () => {
 })
 
 test('tells why a fetched set has no usable key', async () => {
-  const pages = publishedKeys([good])
+  const { pages, events, verifier } = openMemoryScene([good])
   pages.publish({ ...good.jwk, use: 'enc' })
-  const events: VerifierEvent[] = []
-  const verifier = createVerifier(issuerOptions({ keys: {} }), {
-    now,
-    fetch: pages.fetch,
-    onEvent: (event) => events.push(event),
-  })
   await assertRefused(() => verifier.verify(buildToken({ key: good })), 'keys_unavailable')
   const [told] = events.filter(({ type }) => type === 'key_ignored')
   assert.deepEqual(told, { type: 'key_ignored', issuer: ISSUER, kid: good.kid, reason: 'wrong_use' })
@@ -138,14 +124,8 @@ test('stops telling after a thousand keys that were left out', async () => {
 
 test('tells of a key that is not on its curve as the set arrives, where the engine imports at once', async () => {
   const broken = { ...good.jwk, kid: 'broken', y: good.jwk['x'] }
-  const pages = publishedKeys([good])
+  const { pages, events, verifier } = openMemoryScene([good])
   pages.publish(broken, good)
-  const events: VerifierEvent[] = []
-  const verifier = createVerifier(issuerOptions({ keys: {} }), {
-    now,
-    fetch: pages.fetch,
-    onEvent: (event) => events.push(event),
-  })
   await verifier.verify(buildToken({ key: good }))
   assert.deepEqual(events, [
     { type: 'key_ignored', issuer: ISSUER, kid: 'broken', reason: 'import_failed' },

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { createVerifier, type RemoteKeys, type Verifier, type VerifierEvent } from 'tokenstile'
-import { createClock, settle, type TestClock } from '../support/clock.ts'
+import { type RemoteKeys } from 'tokenstile'
+import { settle } from '../support/clock.ts'
 import { testKey } from '../support/keys.ts'
-import { json, noNetwork, publishedKeys, type Page, type PublishedKeys } from '../support/published-keys.ts'
+import { openMemoryScene, type MemoryScene } from '../support/memory-scene.ts'
+import { json, noNetwork, type Page } from '../support/published-keys.ts'
 import { assertRefused } from '../support/refusals.ts'
-import { buildToken, ISSUER, issuerOptions, NOW } from '../support/tokens.ts'
+import { buildToken, ISSUER, NOW } from '../support/tokens.ts'
 
 const known = testKey('ES256', 'known')
 const token = buildToken({ key: known, claims: { exp: NOW + 100_000 } })
@@ -18,29 +19,8 @@ before(() => {
 })
 after(() => clearTimeout(alive))
 
-interface Scene {
-  readonly clock: TestClock
-  readonly pages: PublishedKeys
-  readonly events: VerifierEvent[]
-  readonly verifier: Verifier<unknown>
-}
-
-function scene(keys: RemoteKeys = {}): Scene {
-  const clock = createClock()
-  const pages = publishedKeys([known])
-  const events: VerifierEvent[] = []
-  const settings = {
-    ...clock.clocks,
-    fetch: pages.fetch,
-    onEvent: (event: VerifierEvent) => events.push(event),
-  }
-  return {
-    clock,
-    pages,
-    events,
-    verifier: createVerifier(issuerOptions({ keys: { timeoutMs: 20, ...keys } }), settings),
-  }
-}
+const scene = (keys: RemoteKeys = {}): MemoryScene =>
+  openMemoryScene([known], { keys: { timeoutMs: 20, ...keys } })
 
 const never: Page = () => new Promise(() => undefined)
 const status =

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { createVerifier, type KeySnapshot, type SnapshotStore, type VerifierEvent } from 'tokenstile'
-import { createClock, settle } from '../support/clock.ts'
+import { createVerifier, type KeySnapshot, type SnapshotStore } from 'tokenstile'
+import { settle } from '../support/clock.ts'
 import { createKey, testKey } from '../support/keys.ts'
-import { noNetwork, publishedKeys } from '../support/published-keys.ts'
+import { openMemoryScene } from '../support/memory-scene.ts'
+import { noNetwork } from '../support/published-keys.ts'
 import { assertConfigError, assertRefused } from '../support/refusals.ts'
 import { buildToken, ISSUER, issuerOptions, NOW } from '../support/tokens.ts'
 
@@ -26,9 +27,6 @@ function scene(
   save: SnapshotStore['save'] = () => undefined,
   timeoutMs = 5000,
 ) {
-  const clock = createClock()
-  const pages = publishedKeys(published)
-  const events: VerifierEvent[] = []
   const loaded: string[] = []
   const snapshot: SnapshotStore = {
     load(issuer) {
@@ -37,12 +35,7 @@ function scene(
     },
     save,
   }
-  const verifier = createVerifier(issuerOptions({ keys: { snapshot, timeoutMs } }), {
-    ...clock.clocks,
-    fetch: pages.fetch,
-    onEvent: (event) => events.push(event),
-  })
-  return { clock, pages, events, loaded, verifier }
+  return { ...openMemoryScene(published, { keys: { snapshot, timeoutMs } }), loaded }
 }
 
 test('serves the first token from a snapshot without waiting for the issuer, and refreshes behind it', async () => {

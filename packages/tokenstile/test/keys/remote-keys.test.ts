@@ -1,39 +1,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { RemoteKeys, Verifier, VerifierEvent } from 'tokenstile'
-import { createClock, settle, type TestClock } from '../support/clock.ts'
+import type { RemoteKeys } from 'tokenstile'
+import { createClock, settle } from '../support/clock.ts'
 import { ENGINES, createVerifierOn } from '../support/both-engines.ts'
 import { createKey, testKey, type TestKey } from '../support/keys.ts'
-import { publishedKeys, type PublishedKeys } from '../support/published-keys.ts'
+import { openMemoryScene, type MemoryScene } from '../support/memory-scene.ts'
+import { publishedKeys } from '../support/published-keys.ts'
 import { assertConfigError, assertRefused } from '../support/refusals.ts'
 import { buildToken, ISSUER, issuerOptions, NOW } from '../support/tokens.ts'
 
 const old = testKey('ES256', 'old')
 const fresh = testKey('ES256', 'fresh')
 
-interface Scene {
-  readonly clock: TestClock
-  readonly pages: PublishedKeys
-  readonly events: readonly VerifierEvent[]
-  readonly verifier: Verifier<unknown>
-}
-
 /** A verifier that fetches the keys of an issuer which publishes the old key. */
-function scene(
+const scene = (
   engine: (typeof ENGINES)[number],
   keys: RemoteKeys = {},
   headers: Record<string, string> = {},
-): Scene {
-  const clock = createClock()
-  const pages = publishedKeys([old], ISSUER, headers)
-  const events: VerifierEvent[] = []
-  const settings = {
-    ...clock.clocks,
-    fetch: pages.fetch,
-    onEvent: (event: VerifierEvent) => events.push(event),
-  }
-  return { clock, pages, events, verifier: createVerifierOn(engine, issuerOptions({ keys }), settings) }
-}
+): MemoryScene => openMemoryScene([old], { engine, keys, headers })
 
 /** A token that outlives every test. */
 function tokenBy(key: TestKey, claims: Record<string, unknown> = {}): string {

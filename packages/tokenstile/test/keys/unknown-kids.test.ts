@@ -1,37 +1,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createVerifier, type RemoteKeys, type Verifier, type VerifierEvent } from 'tokenstile'
-import { createClock, settle, type TestClock } from '../support/clock.ts'
+import { createVerifier, type RemoteKeys } from 'tokenstile'
+import { createClock, settle } from '../support/clock.ts'
 import { createKey, testKey, type TestKey } from '../support/keys.ts'
-import { noNetwork, publishedKeys, type PublishedKeys } from '../support/published-keys.ts'
+import { openMemoryScene, type MemoryScene } from '../support/memory-scene.ts'
+import { noNetwork, publishedKeys } from '../support/published-keys.ts'
 import { assertRefused } from '../support/refusals.ts'
 import { buildToken, ISSUER, issuerOptions } from '../support/tokens.ts'
 
 const known = testKey('ES256', 'known')
 const fresh = testKey('ES256', 'fresh')
 
-interface Scene {
-  readonly clock: TestClock
-  readonly pages: PublishedKeys
-  readonly events: VerifierEvent[]
-  readonly verifier: Verifier<unknown>
-}
-
 /** A verifier that has fetched the known key, and then some seconds have passed. */
-async function scene(secondsLater: number, keys: RemoteKeys = {}): Promise<Scene> {
-  const clock = createClock()
-  const pages = publishedKeys([known])
-  const events: VerifierEvent[] = []
-  const settings = {
-    ...clock.clocks,
-    fetch: pages.fetch,
-    onEvent: (event: VerifierEvent) => events.push(event),
-  }
-  const verifier = createVerifier(issuerOptions({ keys }), settings)
-  await verifier.verify(buildToken({ key: known }))
-  clock.advance(secondsLater)
-  events.length = 0
-  return { clock, pages, events, verifier }
+async function scene(secondsLater: number, keys: RemoteKeys = {}): Promise<MemoryScene> {
+  const opened = openMemoryScene([known], { keys })
+  await opened.verifier.verify(buildToken({ key: known }))
+  opened.clock.advance(secondsLater)
+  opened.events.length = 0
+  return opened
 }
 
 let made = 0

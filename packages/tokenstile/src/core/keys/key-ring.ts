@@ -11,7 +11,8 @@ export interface KeyRing {
   vouchesFor(key: VerificationKey, algorithm: Algorithm, kid: string | undefined): boolean
   warmUp(): Promise<void>
   health(): KeyHealth
-  close(): void
+  /** Where the ring holds something of the program's own. */
+  close?(): void
 }
 
 /** The state of one issuer's keys. */

@@ -182,6 +182,5 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
       if (takeHeld() === undefined) await wait()
     },
     health: () => readRemoteHealth(held, outage, settings),
-    close: () => undefined,
   }
 }

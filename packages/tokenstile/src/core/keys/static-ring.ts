@@ -18,7 +18,6 @@ export function createStaticRing(path: string, importKeys: KeyImporter, jwks: un
     vouchesFor: (key, algorithm) => set.has(key) && key.allows(algorithm),
     warmUp: () => Promise.resolve(),
     health: () => ({ state: 'ready', keys: set.keys.length }),
-    close: () => undefined,
   }
 }
 
