@@ -4,6 +4,7 @@ import { AuthError, ConfigError } from './core/errors.ts'
 import { givesFrozenJson } from './core/frozen-readers.ts'
 import type { IssuerOptions } from './core/issuer-options.ts'
 import { anything, optional, readOptions, readString } from './core/option-readers.ts'
+import { PROFILE, type ProfileFacts } from './core/profile.ts'
 import type { ClaimsSchema } from './core/standard-schema.ts'
 import { typeOf } from './core/refusal.ts'
 
@@ -72,12 +73,19 @@ export function authgear<Schema extends ClaimsSchema | undefined = undefined>(
     types: ['at+jwt'],
     toUser: toAuthgearUser,
     toRoles: toAuthgearRoles,
+    [PROFILE]: FACTS,
   } as unknown as AuthgearIssuer<Schema>
 }
 
 const PREFIX = 'https://authgear.com/claims/user/'
 const ROLES = `${PREFIX}roles`
 const MACHINE_PREFIX = 'client_id_'
+
+/** Authgear knows no authentication context classes. */
+const FACTS: ProfileFacts = Object.freeze({
+  absentClaims: ['acr'],
+  canReauthenticateClaim: `${PREFIX}can_reauthenticate`,
+})
 
 const toAuthgearRoles = givesFrozenJson((claims: VerifiedClaims) => readStringList(claims, ROLES))
 

@@ -1,11 +1,12 @@
-import { ANSWER_OPTIONS, toResponse, type Answer, type AnswerOptions } from './core/answer.ts'
+import { demandAccess, demandRecentLogin, type Demand } from './adapter/demand.ts'
+import { openGate, type Established, type GateOptions } from './adapter/gate.ts'
+import { sendAnswer, type NodeResponse } from './adapter/node-answer.ts'
+import { readNodeHeaders } from './adapter/node-headers.ts'
 import type { AnyAuth } from './core/auth.ts'
-import { AuthError, ConfigError } from './core/errors.ts'
-import { insideOf } from './core/inside.ts'
-import { readNodeHeaders } from './core/node-headers.ts'
-import { optional, readBoolean, readFunction, readOptions } from './core/option-readers.ts'
+import { AuthError } from './core/errors.ts'
 import { isPromise } from './core/promise.ts'
-import { compileRequirement, type Requirement } from './core/requirement.ts'
+import type { RecentLoginOptions } from './core/recent-login.ts'
+import type { Requirement } from './core/requirement.ts'
 import type { Authenticated, Verifier } from './core/verifier.ts'
 import type { RegisteredAuth } from './index.ts'
 
@@ -30,11 +31,7 @@ export interface ExpressRequest {
 }
 
 /** The part of a response that is used to refuse. */
-export interface ExpressResponse {
-  statusCode: number
-  setHeader(name: string, value: string): unknown
-  end(body: string): unknown
-}
+export type ExpressResponse = NodeResponse
 
 /** A middleware, typed by what it touches, so that it fits every version of Express. */
 export type Middleware = (
@@ -43,49 +40,32 @@ export type Middleware = (
   next: (error?: unknown) => void,
 ) => unknown
 
-/** How `authenticate` answers. */
-export interface AuthenticateOptions extends AnswerOptions {
-  /** Lets a request without a token through, without `auth`. A bad token is refused all the same. */
-  readonly optional?: boolean
-  /** Sends another answer than the standard one. It must end the response: the request goes no further. */
-  readonly onRefused?: (error: AuthError, request: ExpressRequest, response: ExpressResponse) => unknown
-}
+/** How `authenticate` answers. What `onRefused` throws goes to `next(error)`. */
+export type AuthenticateOptions = GateOptions<
+  (error: AuthError, request: ExpressRequest, response: ExpressResponse) => unknown
+>
 
-/** What `authenticate` established for a request, and how its refusals are answered. */
-interface Established {
-  readonly auth: AnyAuth | undefined
-  readonly now: () => number
-  readonly refuse: (error: AuthError, request: ExpressRequest, response: ExpressResponse) => unknown
+interface Marked extends Established {
+  readonly refuse: NonNullable<AuthenticateOptions['onRefused']>
 }
 
 /** Where a request keeps it: a property of its own, since a WeakMap of short-lived requests is dear to collect. */
 const ESTABLISHED = Symbol('tokenstile.established')
-type Marked = { [ESTABLISHED]?: Established }
+type WithMark = { [ESTABLISHED]?: Marked }
 
 /**
  * Establishes who is calling: verifies the token of each request and puts the `Auth` on `request.auth`. A request
- * without a token, or with a bad one, is answered at once (401, 400 or 503); `next(error)` is for faults of the program.
+ * without a token, or with a bad one, is answered at once (400, 401, 403 or 503); `next(error)` is for faults of the program.
  * Does NOT check what a route demands: `authorize` does.
  */
 export function authenticate(verifier: Verifier<AnyAuth>, options: AuthenticateOptions = {}): Middleware {
-  const {
-    onRefused,
-    optional: isOptional,
-    ...answer
-  } = readOptions<AuthenticateOptions>('authenticate', options, {
-    ...ANSWER_OPTIONS,
-    optional: optional(readBoolean, false),
-    onRefused: optional(readFunction<NonNullable<AuthenticateOptions['onRefused']>>),
-  })
-  const refuse: Established['refuse'] =
-    onRefused ?? ((error, _, response) => send(response, toResponse(error, answer)))
-  const { admit, settings } = insideOf(verifier)
-  const admission = { optional: isOptional === true }
+  const { admit, answer, inside, onRefused } = openGate(verifier, options)
+  const refuse: Marked['refuse'] = onRefused ?? ((error, _, response) => sendAnswer(response, answer(error)))
 
   return (request, response, next) => {
-    const pass = ({ auth, responseHeaders }: Authenticated<Established['auth']>): void => {
+    const pass = ({ auth, responseHeaders }: Authenticated<AnyAuth | undefined>): void => {
       for (const name in responseHeaders) response.setHeader(name, responseHeaders[name] as string)
-      ;(request as Marked)[ESTABLISHED] = { auth, now: settings.now, refuse }
+      ;(request as WithMark)[ESTABLISHED] = { auth, inside, refuse }
       ;(request as { auth?: unknown }).auth = auth
       next()
     }
@@ -93,7 +73,7 @@ export function authenticate(verifier: Verifier<AnyAuth>, options: AuthenticateO
     let result
     try {
       const { method, url } = request
-      result = admit({ method, url, headers: readNodeHeaders(request) }, admission)
+      result = admit({ method, url, headers: readNodeHeaders(request) })
     } catch (error) {
       return fail(error)
     }
@@ -108,26 +88,43 @@ export function authenticate(verifier: Verifier<AnyAuth>, options: AuthenticateO
  * `authenticate` is refused with `missing_token`.
  */
 export function authorize(requirement: Requirement<NonNullable<RegisteredAuth>>): Middleware {
-  const enforce = compileRequirement(requirement)
+  return enforce(demandAccess(requirement))
+}
+
+/**
+ * Requires a recent login, proved by an ID token of the caller. 401 asks for a new login; 403 where the user has no way to log
+ * in again. Needs `authenticate` before it.
+ */
+export function requireRecentLogin<Request extends ExpressRequest = ExpressRequest>(
+  options: RecentLoginOptions<Request>,
+): Middleware {
+  return enforce(demandRecentLogin(options))
+}
+
+function enforce(demand: Demand): Middleware {
   return (request, response, next) => {
-    const found = (request as Marked)[ESTABLISHED]
-    if (found === undefined) {
-      return next(new ConfigError('authorize', 'needs authenticate before it on this route'))
-    }
+    const marked = (request as WithMark)[ESTABLISHED]
+    // Without a mark the demand throws a fault, which nobody here answers.
+    const fail = (error: unknown): Promise<void> =>
+      answerRefusal(error, marked?.refuse ?? rethrow, request, response, next)
     try {
-      if (found.auth === undefined) throw new AuthError('missing_token')
-      enforce(found.auth, found.now)
+      const demanding = demand(marked, request)
+      if (isPromise(demanding)) return Promise.resolve(demanding).then(() => next(), fail)
     } catch (error) {
-      return answerRefusal(error, found.refuse, request, response, next)
+      return fail(error)
     }
     next()
   }
 }
 
+function rethrow(error: unknown): never {
+  throw error
+}
+
 /** Answers a refusal; anything else is a fault of the program and goes to the framework. */
 async function answerRefusal(
   error: unknown,
-  refuse: Established['refuse'],
+  refuse: Marked['refuse'],
   request: ExpressRequest,
   response: ExpressResponse,
   next: (error: unknown) => void,
@@ -144,10 +141,4 @@ async function answerRefusal(
 function toFault(thrown: unknown): object {
   if (typeof thrown === 'object' && thrown !== null) return thrown
   return new Error('a function of the application threw what is no error', { cause: thrown })
-}
-
-function send(response: ExpressResponse, { status, headers, body }: Answer): void {
-  response.statusCode = status
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-  response.end(body)
 }

@@ -6,4 +6,10 @@ export const platform: Platform = {
   now: () => Date.now(),
   monotonicNow: () => performance.now(),
   random: () => Math.random(),
+  after: (ms, step) => {
+    const timer: unknown = setTimeout(step, ms)
+    // Where a timer is an object, it would keep the process alive.
+    if (typeof timer === 'object') (timer as { unref?: () => void }).unref?.()
+    return () => clearTimeout(timer as Parameters<typeof clearTimeout>[0])
+  },
 }

@@ -1,5 +1,5 @@
 import type { AnyAuth } from './auth.ts'
-import { findBearerToken } from './bearer.ts'
+import { createEndWatch, type EndReason } from './end-watch.ts'
 import type { Engine } from './engine.ts'
 import { AuthError, ConfigError } from './errors.ts'
 import { createEventSink } from './events.ts'
@@ -11,11 +11,13 @@ import type { IssuerPolicy } from './issuer-policy.ts'
 import { readIssuerPolicy } from './issuer-policy-reader.ts'
 import { createJourney } from './journey.ts'
 import { createRing, type RingSurroundings } from './keys/create-ring.ts'
-import { readKeyName, withoutDistrusted, type Distrusted } from './keys/distrust.ts'
-import type { KeyHealth, KeyRing } from './keys/key-ring.ts'
+import { readKeyName, withoutDistrusted, type Distrusted, type JudgedRing } from './keys/distrust.ts'
+import type { KeyHealth } from './keys/key-ring.ts'
 import { createTokenBucket } from './keys/token-bucket.ts'
 import { readString } from './option-readers.ts'
 import { andThen, dropPromise, isPromise, toPromise } from './promise.ts'
+import { findToken } from './request/find-token.ts'
+import { isPreflight } from './request/preflight.ts'
 import { readSettings, type Platform } from './settings.ts'
 import { createTenantBook } from './tenant-book.ts'
 import type { Authenticated, Verifier, VerifierHealth } from './verifier.ts'
@@ -35,6 +37,7 @@ export function buildVerifier(
   const book = createBook(issuers, surroundings, (issuer) => distrusted.get(issuer))
   const stations = { engine, book, settings }
   const travel = createJourney(stations)
+  const endWatch = createEndWatch(settings)
 
   /** Tells of a refusal and passes it on. */
   function refused(error: unknown): never {
@@ -75,10 +78,12 @@ export function buildVerifier(
   }
 
   /** Finds and verifies the token of a request; at once where nothing has to be fetched. */
-  const admit: Admit = ({ headers }, { optional } = {}) =>
+  const admit: Admit = (request, { optional, allowPreflights } = {}) =>
     observe(() => {
-      const token = findBearerToken(headers)
-      if (token === undefined && optional === true) return ANONYMOUS
+      const token = findToken(request, settings.places)
+      if (token === undefined && (optional === true || (allowPreflights === true && isPreflight(request)))) {
+        return ANONYMOUS
+      }
       return andThen(travel(token), toAuthenticated)
     })
 
@@ -110,8 +115,11 @@ export function buildVerifier(
       if (kid !== undefined) kids.add(kid)
       if (thumbprint !== undefined) thumbprints.add(thumbprint)
       onEvent({ type: 'key_distrusted', issuer })
+      endWatch.look()
     },
+    onEnd: (auth: AnyAuth, callback: (reason: EndReason) => void) => endWatch.watch(auth, callback),
     close: () => {
+      endWatch.close()
       closing.abort()
       closeAll(book)
     },
@@ -139,7 +147,7 @@ function createBook(
   const { monotonicNow } = settings
   const createRingIn =
     (surroundings: RingSurroundings) =>
-    (policy: IssuerPolicy): KeyRing =>
+    (policy: IssuerPolicy): JudgedRing =>
       withoutDistrusted(createRing(policy, surroundings), () => distrustedFor(policy.issuer))
   if (typeof issuers === 'function') {
     return createTenantBook({

@@ -38,6 +38,8 @@ export interface ErrorDetails {
   readonly maxAgeSeconds?: number
   /** For `reauthentication_required`: the challenge's `acr_values`. */
   readonly acrValues?: readonly string[]
+  /** For `reauthentication_required`: why the ID token that should prove a recent login did not count. */
+  readonly idTokenCode?: AuthErrorCode
   /** For `insufficient_scope`: the challenge's `scope`. */
   readonly scopes?: readonly string[]
 }

@@ -1,13 +1,13 @@
-import type { AuthRequest } from './bearer.ts'
 import type { AnyAuth } from './auth.ts'
 import { ConfigError } from './errors.ts'
 import type { Stations } from './journey.ts'
-import type { Authenticated } from './verifier.ts'
+import type { AuthRequest } from './request/auth-request.ts'
+import type { Admission, Authenticated } from './verifier.ts'
 
 /** As a verifier's `authenticate`, but answering or throwing at once where nothing has to be fetched. */
 export type Admit = (
   request: AuthRequest,
-  options?: { readonly optional?: boolean },
+  options?: Admission,
 ) => Authenticated<AnyAuth | undefined> | Promise<Authenticated<AnyAuth | undefined>>
 
 /** The inside of a verifier, for `explain` and the adapters. */

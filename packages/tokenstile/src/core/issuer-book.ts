@@ -1,12 +1,12 @@
 import { ConfigError } from './errors.ts'
 import type { IssuerPolicy, RemoteKeyOptions } from './issuer-policy.ts'
-import type { KeyRing } from './keys/key-ring.ts'
+import type { JudgedRing } from './keys/distrust.ts'
 import { readAudience, type RegisteredClaims } from './registered-claims.ts'
 
 /** One configured entry: what its tokens must say, and the keys that prove them. */
 export interface TrustedIssuer {
   readonly policy: IssuerPolicy
-  readonly ring: KeyRing
+  readonly ring: JudgedRing
 }
 
 /** The entries that share one `iss` and its keys, their audiences disjoint. */
@@ -28,7 +28,7 @@ export interface IssuerBook {
 export function createIssuerBook(
   policies: readonly IssuerPolicy[],
   path: (index: number) => string,
-  createRing: (policy: IssuerPolicy) => KeyRing,
+  createRing: (policy: IssuerPolicy) => JudgedRing,
 ): IssuerBook {
   const groups = new Map<string, IssuerGroup>()
   const requireOwnSource = createSourceOwners()

@@ -19,6 +19,7 @@ import {
   readString,
   readStrings,
 } from './option-readers.ts'
+import { readProfileFacts } from './profile.ts'
 import { dropPromise } from './promise.ts'
 import { validateClaims, type ClaimsSchema } from './standard-schema.ts'
 
@@ -85,6 +86,7 @@ export function readIssuerPolicy(path: string, value: unknown, engine: Engine): 
     toUser: given.toUser,
     toScopes: given.toScopes,
     toRoles: given.toRoles,
+    facts: readProfileFacts(value),
     keys,
   })
 }

@@ -3,6 +3,7 @@ import type { VerifiedClaims } from './claims.ts'
 import type { IssuerOptions } from './issuer-options.ts'
 import type { SnapshotStore } from './keys/key-snapshot.ts'
 import type { KeySource } from './keys/key-source.ts'
+import type { ProfileFacts } from './profile.ts'
 
 /** One issuer's options in the one shape that the request path knows: checked, complete, frozen. */
 export interface IssuerPolicy {
@@ -24,6 +25,7 @@ export interface IssuerPolicy {
   readonly toUser: (claims: VerifiedClaims) => object | undefined
   readonly toScopes: (claims: VerifiedClaims) => readonly string[]
   readonly toRoles: (claims: VerifiedClaims) => readonly string[]
+  readonly facts: ProfileFacts
   readonly keys: KeyOptions
   readonly httpHosts: readonly string[]
   /** Whether the issuer or its documents are reached without TLS beyond this machine. */

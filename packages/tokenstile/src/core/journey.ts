@@ -6,6 +6,7 @@ import { AuthError } from './errors.ts'
 import { createHeaderMemory } from './header-memory.ts'
 import { chooseEntry, type IssuerBook, type IssuerGroup, type TrustedIssuer } from './issuer-book.ts'
 import { andThen } from './promise.ts'
+import { sealAuth, type Proof } from './proof.ts'
 import { proveToken } from './prove.ts'
 import { refuse, refuseMissing, refuseType, toError, typeOf, type Refusal } from './refusal.ts'
 import {
@@ -19,7 +20,7 @@ import type { ResolvedSettings } from './settings.ts'
 import type { ProvedToken } from './signature.ts'
 import { timeWindow } from './time-checks.ts'
 import { toAuth } from './to-auth.ts'
-import { createVerifiedCache, type VerifiedEntry } from './verified-cache.ts'
+import { createVerifiedCache } from './verified-cache.ts'
 
 /** What a journey passes through. */
 export interface Stations {
@@ -54,18 +55,18 @@ export function createJourney({
   function recall(token: string): AnyAuth | undefined {
     const entry = cache?.get(token)
     if (entry === undefined) return undefined
-    if (!isStillProved(entry)) {
+    if (!isStillProved(entry.proof)) {
       cache?.drop(entry)
       return undefined
     }
-    const { notRevoked } = entry
+    const { notRevoked } = entry.proof
     if (revocation !== undefined && notRevoked !== undefined && !stillStands(revocation, notRevoked.epoch)) {
       notRevoked.epoch = requireNotRevoked(revocation, notRevoked.query)
     }
     return entry.auth
   }
 
-  function isStillProved({ window, issuer, key, algorithm, kid }: VerifiedEntry): boolean {
+  function isStillProved({ window, issuer, key, algorithm, kid }: Proof): boolean {
     const now = settings.now() / 1000
     return (
       now >= window.from &&
@@ -91,22 +92,19 @@ export function createJourney({
     issuer: TrustedIssuer,
     { claims, key, algorithm }: ProvedToken,
   ): AnyAuth {
-    const notRevoked = revocation === undefined ? undefined : askRevocation(revocation, issuer, unverified)
-    const auth = toAuth(claims, unverified, issuer.policy)
-    headers.keep(unverified.encodedHeader, unverified.header)
-    if (cache !== undefined) {
-      cache.add({
-        token,
-        auth,
-        issuer,
-        algorithm,
-        key,
-        kid: unverified.header.kid,
-        window: timeWindow(unverified.registered, issuer.policy),
-        notRevoked,
-        wasUsed: false,
-      })
+    const { header, registered, encodedHeader } = unverified
+    const proof: Proof = {
+      issuer,
+      algorithm,
+      key,
+      kid: header.kid,
+      window: timeWindow(registered, issuer.policy),
+      notRevoked: revocation === undefined ? undefined : askRevocation(revocation, issuer, unverified),
+      claims,
     }
+    const auth = sealAuth(toAuth(claims, unverified, issuer.policy), proof)
+    headers.keep(encodedHeader, header)
+    cache?.add({ token, auth, proof, wasUsed: false })
     return auth
   }
 }

@@ -101,6 +101,15 @@ export function readBoolean(path: string, value: unknown): boolean {
   throw new ConfigError(path, 'expected true or false')
 }
 
+/** A reader for one of these words. */
+export function oneOf<Word extends string>(...words: readonly Word[]): Reader<Word> {
+  return (path, value) => {
+    const word = words.find((known) => known === value)
+    if (word !== undefined) return word
+    throw new ConfigError(path, `expected one of ${words.join(', ')}`)
+  }
+}
+
 /** Reads an https URL without user, password and fragment; http passes for this machine and the hosts listed. */
 export function readHttpsUrl(path: string, value: unknown, httpHosts: readonly string[]): URL {
   const text = readString(path, value)

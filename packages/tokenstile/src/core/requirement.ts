@@ -13,7 +13,7 @@ import {
   type Readers,
 } from './option-readers.ts'
 import { dropPromise } from './promise.ts'
-import { rawClaimsOf } from './raw-claims.ts'
+import { proofOf } from './proof.ts'
 
 /** What a route demands of its caller. Checked in this order; the first failure is the answer. */
 export interface Requirement<A = AnyAuth> {
@@ -51,7 +51,7 @@ const DEMANDS: Readers<Record<keyof Requirement, Demand | undefined>> = {
   verifiedUser: ifTrue(
     (auth) =>
       demandRegisteredUser(auth) ??
-      (flag(auth.user, 'isVerified') === true ? undefined : new AuthError('user_not_verified')),
+      (userFlag(auth.user, 'isVerified') === true ? undefined : new AuthError('user_not_verified')),
   ),
   scopes: demandScopes((wanted, { scopes }) => wanted.every((scope) => scopes.includes(scope))),
   anyScope: demandScopes((wanted, { scopes }) => wanted.some((scope) => scopes.includes(scope))),
@@ -65,17 +65,34 @@ const DEMANDS: Readers<Record<keyof Requirement, Demand | undefined>> = {
   check: optional((path, value) => demandCheck(path, readFunction<(auth: AnyAuth) => unknown>(path, value))),
 }
 
+/** The claims that a demand reads, where an issuer may have none such. */
+const READ_CLAIMS = { maxAuthAgeSeconds: 'auth_time', acr: 'acr', amr: 'amr' } as const
+
 /**
  * Reads a requirement into the function that enforces it. A missing claim never satisfies; comparison is exact.
  * Throws a `ConfigError` for a wrong or unknown member: a typo must not open a route.
  */
 export function compileRequirement(value: unknown): (auth: AnyAuth, now: Clock) => void {
   requireMeant('requirement', value)
-  const demands = Object.values(readOptions('requirement', value, DEMANDS))
+  const read = readOptions('requirement', value, DEMANDS)
+  const demands = Object.values(read).filter((demand) => demand !== undefined)
+  const reading = Object.entries(READ_CLAIMS).filter(([name]) => read[name as keyof Requirement] !== undefined)
   return (auth, now) => {
+    requireObtainable(auth, reading)
     for (const demand of demands) {
-      const refusal = demand?.(auth, now)
+      const refusal = demand(auth, now)
       if (refusal !== undefined) throw refusal
+    }
+  }
+}
+
+/** Nobody could ever meet a demand for what the issuer never says: that is a mistake, not a refusal. */
+function requireObtainable(auth: AnyAuth, reading: readonly (readonly [string, string])[]): void {
+  if (reading.length === 0) return
+  const absent = proofOf(auth)?.issuer.policy.facts.absentClaims ?? []
+  for (const [name, claim] of reading) {
+    if (absent.includes(claim)) {
+      throw new ConfigError(`requirement.${name}`, `no token of this issuer has ${claim}: nobody could meet it`)
     }
   }
 }
@@ -94,10 +111,11 @@ function demandUser(auth: AnyAuth): AuthError | undefined {
 function demandRegisteredUser(auth: AnyAuth): AuthError | undefined {
   const refusal = demandUser(auth)
   if (refusal !== undefined) return refusal
-  return flag(auth.user, 'isAnonymous') === false ? undefined : new AuthError('registered_user_required')
+  return userFlag(auth.user, 'isAnonymous') === false ? undefined : new AuthError('registered_user_required')
 }
 
-function flag(user: unknown, name: string): unknown {
+/** A member of what `toUser` made, where it made such a one. */
+export function userFlag(user: unknown, name: string): unknown {
   return typeof user === 'object' && user !== null ? own(user as Claims, name) : undefined
 }
 
@@ -121,11 +139,16 @@ function demandRoles(isMet: IsMet): Reader<Demand | undefined> {
 /** How far the issuer's clock may be ahead: a login of this moment must not count as one in the future. */
 const CLOCK_TOLERANCE_SECONDS = 60
 
+/** Whether a login is at most so old. */
+export function isRecent(authTime: number | undefined, maxAgeSeconds: number, now: Clock): boolean {
+  const age = now() / 1000 - (authTime ?? NaN)
+  return age <= maxAgeSeconds && age >= -CLOCK_TOLERANCE_SECONDS
+}
+
 /** RFC 9470 §4. A login in the future, beyond what clocks differ, is no login; nor is a missing one. */
 function demandRecentLogin(maxAgeSeconds: number): Demand {
   return (auth, now) => {
-    const age = now() / 1000 - (auth.authTime ?? NaN)
-    if (age <= maxAgeSeconds && age >= -CLOCK_TOLERANCE_SECONDS) return undefined
+    if (isRecent(auth.authTime, maxAgeSeconds, now)) return undefined
     return new AuthError('reauthentication_required', {
       claim: 'auth_time',
       expected: maxAgeSeconds,
@@ -165,6 +188,11 @@ function demandCheck(path: string, check: (auth: AnyAuth) => unknown): Demand {
     dropPromise(answer)
     throw new ConfigError(path, 'must return true or false at once, not a promise or another value')
   }
+}
+
+/** The claims as the token has them; for an `Auth` that no verifier made, such as a test's, its `claims`. */
+function rawClaimsOf(auth: AnyAuth): Claims {
+  return proofOf(auth)?.claims ?? Object(auth.claims)
 }
 
 /** Strings that a challenge can carry, space-separated. */

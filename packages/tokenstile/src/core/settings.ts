@@ -2,12 +2,24 @@ import { ConfigError } from './errors.ts'
 import type { VerifierEvent } from './events.ts'
 import type { FetchDocument } from './keys/fetch-document.ts'
 import { countOf, optional, readFunction, readOptions } from './option-readers.ts'
+import {
+  readCookieOptions,
+  readTokenPlaces,
+  readWebSocketOptions,
+  type CookieOptions,
+  type TokenPlaces,
+  type WebSocketOptions,
+} from './request/token-places.ts'
 import type { Revocation } from './revocation.ts'
 
 /** What holds for a whole verifier, beside its issuers. */
 export interface VerifierSettings {
   /** How many verified tokens are remembered; `false` verifies each anew. Default: 10,000. */
   readonly cache?: { readonly maxEntries: number } | false
+  /** Takes the token from a cookie where there is no `Authorization` header. Default: never. */
+  readonly cookie?: CookieOptions
+  /** Which pages may open WebSockets. Default: those that `cookie` allows, else none; programs need no origin. */
+  readonly webSocket?: WebSocketOptions
   /** Says which tokens no longer count. Default: none is asked. */
   readonly revocation?: Revocation
   /** The longest token that is looked at, in bytes. Default: 8,192. */
@@ -32,22 +44,32 @@ export interface Platform {
   readonly monotonicNow: () => number
   /** From 0 up to 1: spreads what many processes would else do at the same moment. Nothing secret rests on it. */
   readonly random: () => number
+  /** Runs a step once after a time in milliseconds, unless it is called off; keeps no process alive. */
+  readonly after: (ms: number, step: () => void) => () => void
 }
 
 /** {@link VerifierSettings}, checked and complete. */
 export interface ResolvedSettings extends Platform {
   /** 0: no cache. */
   readonly maxCacheEntries: number
+  readonly places: TokenPlaces
   readonly revocation: Revocation | undefined
   readonly maxTokenBytes: number
   readonly onEvent: ((event: VerifierEvent) => void) | undefined
 }
 
+/** The settings as they were given and read each by itself. */
+interface GivenSettings extends Omit<ResolvedSettings, 'maxCacheEntries' | 'places' | 'random' | 'after'> {
+  readonly cache: number
+  readonly cookie: CookieOptions | undefined
+  readonly webSocket: WebSocketOptions | undefined
+}
+
 export function readSettings(value: unknown, platform: Platform): ResolvedSettings {
-  const { cache, ...settings } = readOptions<
-    Omit<ResolvedSettings, 'maxCacheEntries' | 'random'> & { cache: number }
-  >('settings', value, {
+  const { cache, cookie, webSocket, ...settings } = readOptions<GivenSettings>('settings', value, {
     cache: optional(readMaxCacheEntries, 10_000),
+    cookie: optional(readCookieOptions),
+    webSocket: optional(readWebSocketOptions),
     revocation: optional(readRevocation),
     maxTokenBytes: optional(countOf('bytes', 256, 1_048_576), 8192),
     fetch: optional(readFunction<Platform['fetch']>, platform.fetch),
@@ -55,7 +77,13 @@ export function readSettings(value: unknown, platform: Platform): ResolvedSettin
     monotonicNow: optional(readFunction<Platform['monotonicNow']>, platform.monotonicNow),
     onEvent: optional(readFunction<(event: VerifierEvent) => void>),
   })
-  return Object.freeze({ ...settings, random: platform.random, maxCacheEntries: cache })
+  return Object.freeze({
+    ...settings,
+    random: platform.random,
+    after: platform.after,
+    maxCacheEntries: cache,
+    places: readTokenPlaces(cookie, webSocket),
+  })
 }
 
 function readMaxCacheEntries(path: string, value: unknown): number {

@@ -8,7 +8,7 @@ import {
 } from './issuer-book.ts'
 import type { IssuerOptions } from './issuer-options.ts'
 import type { IssuerPolicy } from './issuer-policy.ts'
-import type { KeyRing } from './keys/key-ring.ts'
+import type { JudgedRing } from './keys/distrust.ts'
 import { createLru } from './lru.ts'
 import { isPromise } from './promise.ts'
 
@@ -16,7 +16,7 @@ import { isPromise } from './promise.ts'
 export interface TenantBookSettings {
   readonly find: (iss: string) => IssuerOptions | undefined | Promise<IssuerOptions | undefined>
   readonly readPolicy: (options: unknown) => IssuerPolicy
-  readonly createRing: (policy: IssuerPolicy) => KeyRing
+  readonly createRing: (policy: IssuerPolicy) => JudgedRing
   readonly monotonicNow: () => number
 }
 
@@ -85,7 +85,7 @@ export function createTenantBook(settings: TenantBookSettings): IssuerBook {
   }
 
   /** Keys survive a new answer that asks for them in the same way. */
-  function reuseRing(iss: string, policy: IssuerPolicy): KeyRing | undefined {
+  function reuseRing(iss: string, policy: IssuerPolicy): JudgedRing | undefined {
     const known = tenants.get(iss)?.group[0]
     if (known === undefined) return undefined
     return askForTheSameKeys(known.policy, policy) ? known.ring : undefined

@@ -1,22 +1,11 @@
-import type { Algorithm } from './algorithms.ts'
 import type { AnyAuth } from './auth.ts'
-import type { TrustedIssuer } from './issuer-book.ts'
-import type { VerificationKey } from './keys/verification-key.ts'
-import type { NotRevoked } from './revocation.ts'
-import type { TimeWindow } from './time-checks.ts'
+import type { Proof } from './proof.ts'
 
 /** A token that was verified, with everything that its proof rests on. */
 export interface VerifiedEntry {
   readonly token: string
   readonly auth: AnyAuth
-  readonly issuer: TrustedIssuer
-  readonly algorithm: Algorithm
-  readonly key: VerificationKey
-  /** The kid that the token names. */
-  readonly kid: string | undefined
-  readonly window: TimeWindow
-  /** The last answer of the revocation list; undefined where there is none. */
-  readonly notRevoked: NotRevoked | undefined
+  readonly proof: Proof
   /** Asked for since it was last passed over for eviction. */
   wasUsed: boolean
 }

@@ -1,9 +1,10 @@
 import type { Auth } from './auth.ts'
-import type { AuthRequest } from './bearer.ts'
+import type { EndReason } from './end-watch.ts'
 import type { AuthError } from './errors.ts'
 import type { IdToken, IdTokenOptions } from './id-token.ts'
 import type { KeyHealth } from './keys/key-ring.ts'
 import type { KeyName } from './keys/distrust.ts'
+import type { AuthRequest } from './request/auth-request.ts'
 
 /** Verifies access tokens. Made by `createVerifier`; one per process is enough. */
 export interface Verifier<A = Auth> {
@@ -22,13 +23,16 @@ export interface Verifier<A = Auth> {
     token: string,
   ): Promise<{ readonly ok: true; readonly auth: A } | { readonly ok: false; readonly error: AuthError }>
   /**
-   * Finds the token of a request in its `Authorization` header, never in query or body, and verifies it. With
-   * `optional`, a request without a token has no `auth`; a bad token is refused all the same.
+   * Finds the token of a request, in its `Authorization` header or in the cookie of the settings, never in query or body,
+   * and verifies it. With `optional`, a request without a token has no `auth`; a bad token is refused all the same.
    */
-  authenticate(request: AuthRequest, options?: { readonly optional?: false }): Promise<Authenticated<A>>
   authenticate(
     request: AuthRequest,
-    options: { readonly optional?: boolean },
+    options?: { readonly optional?: false; readonly allowPreflights?: false },
+  ): Promise<Authenticated<A>>
+  authenticate(
+    request: AuthRequest,
+    options: Admission,
   ): Promise<Authenticated<A> | Authenticated<undefined>>
   /**
    * Verifies an ID token that was issued for one of these clients: form, signature, issuer, audience, times, by the same
@@ -48,8 +52,22 @@ export interface Verifier<A = Auth> {
    * nor survive a restart. Throws a `ConfigError` for an issuer that is not configured.
    */
   distrustKey(issuer: string, key: KeyName): void
-  /** Ends fetches that are under way; none begins afterwards. Keys that are known serve on while they are not outdated. */
+  /**
+   * Calls back once when what was admitted with a token has to end, such as a WebSocket: when the token expires (tolerance
+   * included), is revoked (asked every second) or its key is distrusted. Gives the function that stops watching. Does NOT
+   * notice that the issuer withdrew a key: no token asks then. Keeps no process alive.
+   */
+  onEnd(auth: A, callback: (reason: EndReason) => void): () => void
+  /** Calls nobody of `onEnd` any more. Ends fetches that are under way; none begins afterwards. Keys that are known serve on while they are not outdated. */
   close(): void
+}
+
+/** Which requests without a token pass, without `auth`. */
+export interface Admission {
+  /** All of them. */
+  readonly optional?: boolean
+  /** CORS preflights, where they are what browsers send: for a handler of CORS behind this one. Fetch Standard §4.8. */
+  readonly allowPreflights?: boolean
 }
 
 /** Who made a request, and the headers that the answer must carry. */

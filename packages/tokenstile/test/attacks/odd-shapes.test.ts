@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { createVerifier, type KeySource } from 'tokenstile'
 import { buildVerifier } from '../../dist/esm/core/build-verifier.js'
 import { engine as web } from '../../dist/esm/crypto/web.js'
+import { platform } from '../../dist/esm/platform.js'
 import { createKey, testKey } from '../support/keys.ts'
 import { assertConfigError, assertRefused } from '../support/refusals.ts'
 import { buildToken, ISSUER, issuerOptions, now } from '../support/tokens.ts'
@@ -60,6 +61,7 @@ test('a fetched set of algorithms that the runtime lacks has no usable key (chec
   const verifier = buildVerifier(
     web,
     {
+      ...platform,
       fetch: async () => Response.json({ keys: [createKey('ES256K').jwk] }),
       now,
       monotonicNow: () => performance.now(),

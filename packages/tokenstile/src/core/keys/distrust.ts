@@ -14,12 +14,17 @@ export interface Distrusted {
   readonly thumbprints: Set<string>
 }
 
+/** A ring that knows which of its keys the operator distrusts. */
+export interface JudgedRing extends KeyRing {
+  /** Whether the operator has not distrusted a key; waits only where an engine computes thumbprints asynchronously. */
+  isTrusted(key: VerificationKey): boolean | Promise<boolean>
+}
+
 /**
  * A ring without the distrusted keys: at once, and after every refresh. `read` gives what is distrusted now; undefined
  * until something is, so that an issuer costs nothing that outlives its ring.
  */
-export function withoutDistrusted(ring: KeyRing, read: () => Distrusted | undefined): KeyRing {
-  /** Whether a key may be used; waits only where an engine computes thumbprints asynchronously. */
+export function withoutDistrusted(ring: KeyRing, read: () => Distrusted | undefined): JudgedRing {
   function isTrusted(key: VerificationKey): boolean | Promise<boolean> {
     const distrusted = read()
     if (distrusted === undefined) return true
@@ -44,6 +49,7 @@ export function withoutDistrusted(ring: KeyRing, read: () => Distrusted | undefi
 
   return {
     ...ring,
+    isTrusted,
     // Asked once the keys are there: a key may be distrusted while a token waits for it.
     find: (kid, algorithm) => andThen(ring.find(kid, algorithm), keepTrusted),
     vouchesFor: (key, algorithm, kid) => ring.vouchesFor(key, algorithm, kid) && isTrusted(key) === true,

@@ -1,4 +1,4 @@
-import { isAuthorization, type RequestHeaders } from './bearer.ts'
+import { isNamed, type RequestHeaders } from '../core/request/headers.ts'
 
 /** Headers as `node:http` gives them: merged, and as they came. */
 export interface NodeHeaders {
@@ -13,7 +13,7 @@ export interface NodeHeaders {
 export function readNodeHeaders({ headers, rawHeaders = [] }: NodeHeaders): RequestHeaders {
   let count = 0
   for (let at = 0; at < rawHeaders.length; at += 2) {
-    if (isAuthorization(rawHeaders[at])) count++
+    if (isNamed(rawHeaders[at], 'authorization')) count++
   }
   return count > 1 ? rawHeaders : headers
 }

@@ -1,0 +1,122 @@
+import type { AnyAuth } from './auth.ts'
+import { AuthError, ConfigError } from './errors.ts'
+import { readFunction } from './option-readers.ts'
+import { andThen } from './promise.ts'
+import { proofOf, type Proof } from './proof.ts'
+import { requireNotRevoked, stillStands, type NotRevoked, type Revocation } from './revocation.ts'
+import type { ResolvedSettings } from './settings.ts'
+
+/** Why what was admitted with a token has to end. */
+export type EndReason = 'token_expired' | 'token_revoked' | 'key_distrusted'
+
+/** Watches over what outlives its request: a socket, a stream. */
+export interface EndWatch {
+  /** Calls back once, when the token would be refused. Gives the function that stops watching. */
+  watch(auth: AnyAuth, callback: (reason: EndReason) => void): () => void
+  /** Looks at once at everything that is watched. */
+  look(): void
+  /** Stops watching everything; nobody is called any more. */
+  close(): void
+}
+
+interface Watched {
+  readonly proof: Proof
+  /** The list's answer as of the last look: the cache's own moves with its own questions. */
+  readonly notRevoked: NotRevoked | undefined
+  readonly callback: (reason: EndReason) => void
+}
+
+/** How often the list is asked whether it changed. */
+const REVOCATION_MS = 1000
+/** No timer is set for longer: the clock of the tokens may be moved, or have stood still. */
+const LONGEST_MS = 60_000
+/** Nor for shorter: ten thousand sockets that end in the same second are one look, not ten thousand. */
+const SHORTEST_MS = 100
+
+/** One timer serves all, and only while something is watched. */
+export function createEndWatch({
+  revocation,
+  now,
+  after,
+}: Pick<ResolvedSettings, 'revocation' | 'now' | 'after'>): EndWatch {
+  const watched = new Set<Watched>()
+  let timer: { readonly at: number; readonly callOff: () => void } | undefined
+
+  /** Sets the timer for a moment, unless it is set for an earlier one. */
+  function lookAt(at: number): void {
+    if (timer !== undefined && timer.at <= at) return
+    timer?.callOff()
+    timer = { at, callOff: after(Math.max(SHORTEST_MS, at - now()), look) }
+  }
+
+  function callOff(): void {
+    timer?.callOff()
+    timer = undefined
+  }
+
+  function dueAt({ proof }: Watched): number {
+    const longest = revocation === undefined ? LONGEST_MS : REVOCATION_MS
+    return Math.min(now() + longest, proof.window.until * 1000)
+  }
+
+  function end(one: Watched, reason: EndReason | undefined): void {
+    // It may have been let go while an engine computed.
+    if (reason !== undefined && watched.delete(one)) one.callback(reason)
+  }
+
+  function look(): void {
+    callOff()
+    const faults: unknown[] = []
+    for (const one of watched) {
+      try {
+        void andThen(findReason(one), (reason) => end(one, reason))
+      } catch (fault) {
+        faults.push(fault)
+      }
+    }
+    for (const one of watched) lookAt(dueAt(one))
+    // One that fails keeps no other open; but nobody may think that it was closed.
+    if (faults.length > 0) throw faults[0]
+  }
+
+  function findReason({ proof, notRevoked }: Watched): EndReason | undefined | PromiseLike<EndReason | undefined> {
+    if (!(now() / 1000 < proof.window.until)) return 'token_expired'
+    if (revocation !== undefined && notRevoked !== undefined && isRevoked(revocation, notRevoked)) return 'token_revoked'
+    return andThen(proof.issuer.ring.isTrusted(proof.key), (isTrusted) => (isTrusted ? undefined : 'key_distrusted'))
+  }
+
+  return {
+    watch(auth, callback) {
+      const proof = proofOf(Object(auth))
+      if (proof === undefined) throw new ConfigError('auth', 'expected what this verifier gave')
+      const { notRevoked } = proof
+      const one: Watched = {
+        proof,
+        notRevoked: notRevoked && { ...notRevoked },
+        callback: readFunction<Watched['callback']>('callback', callback),
+      }
+      watched.add(one)
+      lookAt(dueAt(one))
+      return () => {
+        watched.delete(one)
+        if (watched.size === 0) callOff()
+      }
+    },
+    look,
+    close() {
+      watched.clear()
+      callOff()
+    },
+  }
+}
+
+/** A list that cannot say keeps what is open: it is asked again. */
+function isRevoked(revocation: Revocation, notRevoked: NotRevoked): boolean {
+  if (stillStands(revocation, notRevoked.epoch)) return false
+  try {
+    notRevoked.epoch = requireNotRevoked(revocation, notRevoked.query)
+    return false
+  } catch (error) {
+    return AuthError.is(error) && error.code === 'token_revoked'
+  }
+}

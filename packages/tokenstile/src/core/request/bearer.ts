@@ -1,0 +1,41 @@
+import { AuthError } from '../errors.ts'
+
+/**
+ * Reads the token of an `Authorization` header; undefined for one of another scheme. Does NOT look at the token.
+ * RFC 6750 §2.1, RFC 9110 §11.1.
+ *
+ * Throws `multiple_tokens` for two headers and `malformed_request` for `Bearer` with nothing or junk behind it.
+ */
+export function readBearer(values: readonly unknown[]): string | undefined {
+  if (values.length > 1) throw new AuthError('multiple_tokens')
+  const value = values[0]
+  // A name without a value, at the end of a flat list.
+  if (value === undefined) return undefined
+  if (typeof value !== 'string') throw new AuthError('malformed_request')
+  if (!hasBearerScheme(value)) return undefined
+  let start = SCHEME.length
+  while (value.charCodeAt(start) === SPACE) start++
+  const token = value.slice(start)
+  if (token === '' || start === SCHEME.length || hasJunk(token)) throw new AuthError('malformed_request')
+  return token
+}
+
+/** RFC 9110 §11.1: the scheme is compared without regard to case, in ASCII. */
+function hasBearerScheme(value: string): boolean {
+  const next = value.charCodeAt(SCHEME.length)
+  return (
+    /^bearer/i.test(value.slice(0, SCHEME.length)) && (Number.isNaN(next) || next === SPACE || next === TAB)
+  )
+}
+
+/** Whether a text is more than one word, or holds what no header may. The rest is for the strict reading of tokens. */
+function hasJunk(text: string): boolean {
+  return JUNK.some((char) => text.includes(char))
+}
+
+/** Searched one by one: that is many times faster on a long token than looking at each of its characters. */
+const JUNK = [' ', ',', '\t', '\r', '\n', '\0', '\x7f']
+
+const SCHEME = 'Bearer'
+const TAB = 0x09
+const SPACE = 0x20

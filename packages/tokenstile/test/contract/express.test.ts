@@ -1,0 +1,4 @@
+import { describeContract } from './describe-contract.ts'
+import { EXPRESS } from './express.ts'
+
+EXPRESS.forEach(describeContract)
