@@ -2,6 +2,7 @@ import { demandAccess, demandRecentLogin, type Demand } from './adapter/demand.t
 import { openGate, type Established, type GateOptions } from './adapter/gate.ts'
 import { sendAnswer, type NodeResponse } from './adapter/node-answer.ts'
 import { readNodeHeaders } from './adapter/node-headers.ts'
+import { toFault } from './adapter/to-fault.ts'
 import type { AnyAuth } from './core/auth.ts'
 import { AuthError } from './core/errors.ts'
 import { isPromise } from './core/promise.ts'
@@ -135,10 +136,4 @@ async function answerRefusal(
   } catch (fault) {
     next(toFault(fault))
   }
-}
-
-/** Express takes a falsy value, 'route' and 'router' for "go on": whatever was thrown must reach it as an error. */
-function toFault(thrown: unknown): object {
-  if (typeof thrown === 'object' && thrown !== null) return thrown
-  return new Error('a function of the application threw what is no error', { cause: thrown })
 }

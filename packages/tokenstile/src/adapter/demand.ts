@@ -28,7 +28,10 @@ export function demandRecentLogin(options: unknown): Demand {
   }
 }
 
-function requireCaller(name: string, established: Established | undefined): Established & { readonly auth: AnyAuth } {
+function requireCaller(
+  name: string,
+  established: Established | undefined,
+): Established & { readonly auth: AnyAuth } {
   if (established === undefined) throw new ConfigError(name, 'needs authenticate before it on this route')
   const { auth, inside } = established
   if (auth === undefined) throw new AuthError('missing_token')

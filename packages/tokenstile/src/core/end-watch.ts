@@ -79,10 +79,16 @@ export function createEndWatch({
     if (faults.length > 0) throw faults[0]
   }
 
-  function findReason({ proof, notRevoked }: Watched): EndReason | undefined | PromiseLike<EndReason | undefined> {
+  function findReason({
+    proof,
+    notRevoked,
+  }: Watched): EndReason | undefined | PromiseLike<EndReason | undefined> {
     if (!(now() / 1000 < proof.window.until)) return 'token_expired'
-    if (revocation !== undefined && notRevoked !== undefined && isRevoked(revocation, notRevoked)) return 'token_revoked'
-    return andThen(proof.issuer.ring.isTrusted(proof.key), (isTrusted) => (isTrusted ? undefined : 'key_distrusted'))
+    if (revocation !== undefined && notRevoked !== undefined && isRevoked(revocation, notRevoked))
+      return 'token_revoked'
+    return andThen(proof.issuer.ring.isTrusted(proof.key), (isTrusted) =>
+      isTrusted ? undefined : 'key_distrusted',
+    )
   }
 
   return {

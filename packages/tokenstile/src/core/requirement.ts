@@ -76,7 +76,9 @@ export function compileRequirement(value: unknown): (auth: AnyAuth, now: Clock) 
   requireMeant('requirement', value)
   const read = readOptions('requirement', value, DEMANDS)
   const demands = Object.values(read).filter((demand) => demand !== undefined)
-  const reading = Object.entries(READ_CLAIMS).filter(([name]) => read[name as keyof Requirement] !== undefined)
+  const reading = Object.entries(READ_CLAIMS).filter(
+    ([name]) => read[name as keyof Requirement] !== undefined,
+  )
   return (auth, now) => {
     requireObtainable(auth, reading)
     for (const demand of demands) {
@@ -92,7 +94,10 @@ function requireObtainable(auth: AnyAuth, reading: readonly (readonly [string, s
   const absent = proofOf(auth)?.issuer.policy.facts.absentClaims ?? []
   for (const [name, claim] of reading) {
     if (absent.includes(claim)) {
-      throw new ConfigError(`requirement.${name}`, `no token of this issuer has ${claim}: nobody could meet it`)
+      throw new ConfigError(
+        `requirement.${name}`,
+        `no token of this issuer has ${claim}: nobody could meet it`,
+      )
     }
   }
 }

@@ -30,10 +30,7 @@ export interface Verifier<A = Auth> {
     request: AuthRequest,
     options?: { readonly optional?: false; readonly allowPreflights?: false },
   ): Promise<Authenticated<A>>
-  authenticate(
-    request: AuthRequest,
-    options: Admission,
-  ): Promise<Authenticated<A> | Authenticated<undefined>>
+  authenticate(request: AuthRequest, options: Admission): Promise<Authenticated<A> | Authenticated<undefined>>
   /**
    * Verifies an ID token that was issued for one of these clients: form, signature, issuer, audience, times, by the same
    * keys and clock as an access token's. Gives what it says of the login. Does NOT check `nonce`, `at_hash` or that it

@@ -57,7 +57,13 @@ test('on an asynchronous engine a set without a valid key never replaces good on
   let elapsed = 0
   const verifier = buildVerifier(
     web,
-    { ...platform, fetch: async () => Response.json({ keys }), now, monotonicNow: () => elapsed, random: () => 0 },
+    {
+      ...platform,
+      fetch: async () => Response.json({ keys }),
+      now,
+      monotonicNow: () => elapsed,
+      random: () => 0,
+    },
     issuerOptions({ keys: { jwksUri: `${ISSUER}/jwks` } }),
     {},
   )

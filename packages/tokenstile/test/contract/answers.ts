@@ -30,17 +30,15 @@ const unreachable = {
 
 /** What a client reads when it is refused. */
 export const ANSWERS: readonly Behaviour[] = [
-  ...OPTIONS.map(
-    ([what, options]): Behaviour => ({
-      name: `answers byte by byte as toResponse does, with ${what} (checklist 32, 33, 57)`,
-      run: async (open) => {
-        const app = await open({ options, routes: [{ path: '/me', requirement: { scopes: SCOPES } }] })
-        for (const [code, value, details] of REFUSALS) {
-          await app.refuses({ lines: value === undefined ? [] : [`Authorization: ${value}`] }, code, details)
-        }
-      },
-    }),
-  ),
+  ...OPTIONS.map(([what, options]): Behaviour => ({
+    name: `answers byte by byte as toResponse does, with ${what} (checklist 32, 33, 57)`,
+    run: async (open) => {
+      const app = await open({ options, routes: [{ path: '/me', requirement: { scopes: SCOPES } }] })
+      for (const [code, value, details] of REFUSALS) {
+        await app.refuses({ lines: value === undefined ? [] : [`Authorization: ${value}`] }, code, details)
+      }
+    },
+  })),
   {
     name: 'names no error in the challenge where there were no credentials (checklist 32)',
     run: async (open) => {

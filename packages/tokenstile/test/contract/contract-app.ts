@@ -59,7 +59,21 @@ export function toContractBody(auth: { readonly subject: string | undefined } | 
 /** What the framework's error hook answers to everything that reaches it. */
 export const FAULT_BODY = { error: 'fault' }
 
-/** The status and text of a refusal that `onRefused` answers itself. */
-export function toTeapot(error: AuthError): { readonly status: 418; readonly text: string } {
-  return { status: 418, text: `refused: ${error.code}` }
+/** The option `onRefused` as the application asks for it; `answer` sends a status and a text in the framework's way. */
+export function refusing<Rest extends readonly unknown[], Result>(
+  onRefused: ContractApp['onRefused'],
+  answer: (status: number, text: string, ...rest: Rest) => Result,
+): { readonly onRefused?: (error: AuthError, ...rest: Rest) => Result } {
+  switch (onRefused) {
+    case undefined:
+      return {}
+    case 'throw':
+      return {
+        onRefused: (error, ..._rest) => {
+          throw error
+        },
+      }
+    case 'teapot':
+      return { onRefused: (error, ...rest) => answer(418, `refused: ${error.code}`, ...rest) }
+  }
 }

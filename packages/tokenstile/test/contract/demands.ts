@@ -21,7 +21,13 @@ const DEMANDED: readonly (readonly [
     { guest: true },
     'registered_user_required',
   ],
-  ['a registered person, known to be one', { registeredUser: true }, { guest: false }, {}, 'registered_user_required'],
+  [
+    'a registered person, known to be one',
+    { registeredUser: true },
+    { guest: false },
+    {},
+    'registered_user_required',
+  ],
   [
     'a verified person',
     { verifiedUser: true },
@@ -60,7 +66,13 @@ const DEMANDED: readonly (readonly [
     { roles: ['admin'] },
     'insufficient_role',
   ],
-  ['one of some roles', { anyRole: ['admin', 'editor'] }, { roles: ['editor'] }, { roles: [] }, 'insufficient_role'],
+  [
+    'one of some roles',
+    { anyRole: ['admin', 'editor'] },
+    { roles: ['editor'] },
+    { roles: [] },
+    'insufficient_role',
+  ],
   [
     'a recent login',
     { maxAuthAgeSeconds: 300 },
@@ -93,7 +105,13 @@ const DEMANDED: readonly (readonly [
     'reauthentication_required',
     { acrValues: ['gold'] },
   ],
-  ['methods of authentication', { amr: ['mfa'] }, { amr: ['pwd', 'mfa'] }, { amr: ['pwd'] }, 'reauthentication_required'],
+  [
+    'methods of authentication',
+    { amr: ['mfa'] },
+    { amr: ['pwd', 'mfa'] },
+    { amr: ['pwd'] },
+    'reauthentication_required',
+  ],
   [
     'what its own rule says',
     { check: ({ clientId }) => clientId === 'client-2' },
@@ -117,14 +135,16 @@ function toUser(claims: Claims): object | undefined {
 }
 
 /** What routes demand of their callers. */
-export const DEMANDS: readonly Behaviour[] = DEMANDED.map(([what, requirement, met, unmet, code, details]) => ({
-  name: `demands ${what}, or answers ${code} (checklist 22, 33, 55)`,
-  run: async (open) => {
-    const app = await open({ issuer: { toUser }, routes: [{ path: '/me', requirement }] })
-    const lineOf = (claims: Claims | undefined): string[] => [
-      `Authorization: Bearer ${buildToken(claims === undefined ? {} : { claims })}`,
-    ]
-    await app.passes({ lines: lineOf(met) })
-    await app.refuses({ lines: lineOf(unmet) }, code, details)
-  },
-}))
+export const DEMANDS: readonly Behaviour[] = DEMANDED.map(
+  ([what, requirement, met, unmet, code, details]) => ({
+    name: `demands ${what}, or answers ${code} (checklist 22, 33, 55)`,
+    run: async (open) => {
+      const app = await open({ issuer: { toUser }, routes: [{ path: '/me', requirement }] })
+      const lineOf = (claims: Claims | undefined): string[] => [
+        `Authorization: Bearer ${buildToken(claims === undefined ? {} : { claims })}`,
+      ]
+      await app.passes({ lines: lineOf(met) })
+      await app.refuses({ lines: lineOf(unmet) }, code, details)
+    },
+  }),
+)

@@ -9,7 +9,11 @@ import type { AppPlan, Behaviour, OpenApp } from './opened-app.ts'
 const lines = [`Authorization: Bearer ${buildToken()}`]
 
 /** Opens an application whose route fails, and gives what the framework's error hook saw. */
-async function faultOf(open: OpenApp, plan: Partial<AppPlan>, sent: readonly string[] = lines): Promise<unknown> {
+async function faultOf(
+  open: OpenApp,
+  plan: Partial<AppPlan>,
+  sent: readonly string[] = lines,
+): Promise<unknown> {
   const app = await open(plan)
   const { status, body } = await app.send({ lines: sent })
   assert.deepEqual([status, body], [500, JSON.stringify(FAULT_BODY)])
@@ -25,9 +29,12 @@ const boom = (): never => {
 /** Faults of the program: the framework's, never a pass. */
 export const FAULTS: readonly Behaviour[] = [
   {
-    name: 'hands a refusal to the framework\'s own error hook where onRefused throws it, for authorize too',
+    name: "hands a refusal to the framework's own error hook where onRefused throws it, for authorize too",
     run: async (open) => {
-      const app = await open({ onRefused: 'throw', routes: [{ path: '/me', requirement: { roles: ['admin'] } }] })
+      const app = await open({
+        onRefused: 'throw',
+        routes: [{ path: '/me', requirement: { roles: ['admin'] } }],
+      })
       const rows: readonly (readonly [readonly string[], AuthErrorCode])[] = [
         [[], 'missing_token'],
         [['Authorization: Bearer abc'], 'opaque_token'],
@@ -47,7 +54,11 @@ export const FAULTS: readonly Behaviour[] = [
   {
     name: 'treats authorize without authenticate before it as a fault, never as a pass',
     run: async (open) => {
-      for (const route of [{ requirement: {} }, { requirement: { user: true } as const }, { recentLogin: {} }]) {
+      for (const route of [
+        { requirement: {} },
+        { requirement: { user: true } as const },
+        { recentLogin: {} },
+      ]) {
         const fault = await faultOf(open, { routes: [{ path: '/me', unguarded: true, ...route }] })
         assert.ok(ConfigError.is(fault))
         assert.match(fault.message, /needs authenticate before it/)
@@ -83,7 +94,10 @@ export const FAULTS: readonly Behaviour[] = [
         `https://authgear.com/claims/user/${name}`,
         false,
       ])
-      const token = buildToken({ key, claims: { iss: endpoint, aud: endpoint, ...Object.fromEntries(flags) } })
+      const token = buildToken({
+        key,
+        claims: { iss: endpoint, aud: endpoint, ...Object.fromEntries(flags) },
+      })
       const issuers = authgear(endpoint, { keys: { jwks: { keys: [key.jwk] } } })
       const routes = [{ path: '/me', requirement: { scopes: ['none'], acr: ['gold'] } }]
       const fault = await faultOf(open, { issuers, routes }, [`Authorization: Bearer ${token}`])

@@ -55,14 +55,12 @@ export const OPEN_REQUESTS: readonly Behaviour[] = [
       await app.passes({ method: 'OPTIONS', lines: [...PREFLIGHT, authorization] })
     },
   },
-  ...UNREAL.map(
-    ([what, method, lines, code]): Behaviour => ({
-      name: `takes nothing for a preflight that has ${what}`,
-      run: async (open) => {
-        await (await open({ options: { allowPreflights: true } })).refuses({ method, lines }, code)
-      },
-    }),
-  ),
+  ...UNREAL.map(([what, method, lines, code]): Behaviour => ({
+    name: `takes nothing for a preflight that has ${what}`,
+    run: async (open) => {
+      await (await open({ options: { allowPreflights: true } })).refuses({ method, lines }, code)
+    },
+  })),
   {
     name: 'refuses a preflight where a route demands something',
     run: async (open) => {

@@ -43,7 +43,13 @@ export interface OpenedApp extends ServedContract {
 /** Makes the function that serves applications on one adapter until the test ends. */
 export function openOn(adapter: ContractAdapter, t: TestContext): OpenApp {
   return async (plan = {}) => {
-    const { issuer = {}, issuers = issuerOptions(issuer), settings = {}, routes = [{ path: '/me' }], ...rest } = plan
+    const {
+      issuer = {},
+      issuers = issuerOptions(issuer),
+      settings = {},
+      routes = [{ path: '/me' }],
+      ...rest
+    } = plan
     const codes: AuthErrorCode[] = []
     const verifier = createVerifier(issuers, {
       now,
@@ -59,12 +65,18 @@ export function openOn(adapter: ContractAdapter, t: TestContext): OpenApp {
       send: ask,
       async passes(request, subject = 'user-1') {
         const answer = await ask(request)
-        assert.deepEqual([answer.status, answer.body], [200, request.method === 'HEAD' ? '' : JSON.stringify({ subject })])
+        assert.deepEqual(
+          [answer.status, answer.body],
+          [200, request.method === 'HEAD' ? '' : JSON.stringify({ subject })],
+        )
       },
       async refuses(request, code, details) {
         const before = served.calls()
         const answer = await ask(request)
-        const expected = toResponse(new AuthError(code, details), plan.options && toAnswerOptions(plan.options))
+        const expected = toResponse(
+          new AuthError(code, details),
+          plan.options && toAnswerOptions(plan.options),
+        )
         assert.deepEqual(
           { status: answer.status, body: answer.body, headers: withoutTransport(answer.headers) },
           {
@@ -81,11 +93,22 @@ export function openOn(adapter: ContractAdapter, t: TestContext): OpenApp {
 }
 
 function toAnswerOptions({ realm, resourceMetadata }: NonNullable<ContractApp['options']>): object {
-  return { ...(realm !== undefined && { realm }), ...(resourceMetadata !== undefined && { resourceMetadata }) }
+  return {
+    ...(realm !== undefined && { realm }),
+    ...(resourceMetadata !== undefined && { resourceMetadata }),
+  }
 }
 
 /** What servers and frameworks add to every answer. */
-const TRANSPORT = ['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding', 'x-powered-by', 'vary']
+const TRANSPORT = [
+  'connection',
+  'content-length',
+  'date',
+  'keep-alive',
+  'transfer-encoding',
+  'x-powered-by',
+  'vary',
+]
 
 function withoutTransport(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !TRANSPORT.includes(name)))

@@ -50,8 +50,18 @@ function linesOf(access: string, id?: string): string[] {
 const PASSING: readonly (readonly [string, Parameters<typeof plan>[0], string, string])[] = [
   ['of the same user and client', {}, accessToken(), idToken()],
   ['without a typ', {}, accessToken(), idToken({ header: { typ: undefined } })],
-  ['for a client that is listed', { clientIds: ['web'] }, accessToken(), idToken({ claims: { aud: ['web'] } })],
-  ['of a recent login, though the user has no way to log in again', {}, accessToken(), idToken({ claims: cannot })],
+  [
+    'for a client that is listed',
+    { clientIds: ['web'] },
+    accessToken(),
+    idToken({ claims: { aud: ['web'] } }),
+  ],
+  [
+    'of a recent login, though the user has no way to log in again',
+    {},
+    accessToken(),
+    idToken({ claims: cannot }),
+  ],
   [
     'of an old login of a user who has no way to log in again, where that is allowed',
     { cannotReauthenticate: 'allow' },
@@ -79,23 +89,19 @@ const REFUSED: readonly (readonly [string, string | undefined])[] = [
 
 /** Re-authentication, proved by an ID token. */
 export const RECENT_LOGINS: readonly Behaviour[] = [
-  ...PASSING.map(
-    ([what, options, access, id]): Behaviour => ({
-      name: `takes an ID token ${what} for a recent login`,
-      run: async (open) => {
-        await (await open(plan(options))).passes({ lines: linesOf(access, id) })
-      },
-    }),
-  ),
-  ...REFUSED.map(
-    ([what, id]): Behaviour => ({
-      name: `asks for a new login where the ID token is ${what} (checklist 55)`,
-      run: async (open) => {
-        const app = await open(plan())
-        await app.refuses({ lines: linesOf(accessToken(), id) }, 'reauthentication_required', ASKED)
-      },
-    }),
-  ),
+  ...PASSING.map(([what, options, access, id]): Behaviour => ({
+    name: `takes an ID token ${what} for a recent login`,
+    run: async (open) => {
+      await (await open(plan(options))).passes({ lines: linesOf(access, id) })
+    },
+  })),
+  ...REFUSED.map(([what, id]): Behaviour => ({
+    name: `asks for a new login where the ID token is ${what} (checklist 55)`,
+    run: async (open) => {
+      const app = await open(plan())
+      await app.refuses({ lines: linesOf(accessToken(), id) }, 'reauthentication_required', ASKED)
+    },
+  })),
   {
     name: 'asks for as recent a login as it is told',
     run: async (open) => {

@@ -21,7 +21,13 @@ export async function send(url: string, request: SentRequest): Promise<ReceivedA
   const { method = 'GET', path, lines = [], body = '' } = request
   const { hostname, port } = new URL(url)
   const length = body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`]
-  const head = [`${method} ${path} HTTP/1.1`, `Host: ${hostname}:${port}`, 'Connection: close', ...length, ...lines]
+  const head = [
+    `${method} ${path} HTTP/1.1`,
+    `Host: ${hostname}:${port}`,
+    'Connection: close',
+    ...length,
+    ...lines,
+  ]
   const socket = connect(Number(port), hostname)
   socket.write(Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`, 'latin1'))
   const chunks: Buffer[] = []
@@ -49,7 +55,7 @@ function readAnswer(text: string): ReceivedAnswer {
 
 function joinChunks(text: string): string {
   let joined = ''
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const line = text.indexOf('\r\n', at)
     const size = Number.parseInt(text.slice(at, line), 16)
     if (!(size > 0)) return joined

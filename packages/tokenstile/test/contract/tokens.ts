@@ -91,20 +91,18 @@ export const TOKENS: readonly Behaviour[] = [
       assert.deepEqual(app.codes, ['missing_token'])
     },
   },
-  ...REFUSED.map(
-    ([what, value, code]): Behaviour => ({
-      name: `refuses ${what} with ${code}, also where authentication is optional (checklist 21, 33)`,
-      run: async (open) => {
-        const request = { lines: [`Authorization: ${value}`] }
-        const app = await open()
-        await app.refuses(request, code)
-        assert.deepEqual(app.codes, [code])
-        const lenient = await open({ options: { optional: true } })
-        if (code === 'missing_token') await lenient.passes(request, null)
-        else await lenient.refuses(request, code)
-      },
-    }),
-  ),
+  ...REFUSED.map(([what, value, code]): Behaviour => ({
+    name: `refuses ${what} with ${code}, also where authentication is optional (checklist 21, 33)`,
+    run: async (open) => {
+      const request = { lines: [`Authorization: ${value}`] }
+      const app = await open()
+      await app.refuses(request, code)
+      assert.deepEqual(app.codes, [code])
+      const lenient = await open({ options: { optional: true } })
+      if (code === 'missing_token') await lenient.passes(request, null)
+      else await lenient.refuses(request, code)
+    },
+  })),
   {
     name: 'refuses two Authorization headers, whatever they hold, also where optional (checklist 31)',
     run: async (open) => {

@@ -56,12 +56,29 @@ test('core imports only core', () => {
   assert.deepEqual(outside, [])
 })
 
-test('the library imports only itself, its engine and modules of Node', () => {
+/** What a subpath may import of its framework, an optional peer; the types alone, but where it could not do without. */
+const FRAMEWORKS: Readonly<Record<string, RegExp>> = {
+  'fastify.ts': /^fastify$/,
+  'hono.ts': /^hono$/,
+}
+
+test('the library imports only itself, its engine and modules of Node, and a subpath its framework', () => {
   const foreign = [...library]
     .flatMap(([file, imports]) => imports.map((name) => ({ file, name })))
     .filter(({ name }) => !library.has(name) && name !== '#crypto' && !name.startsWith('node:'))
+    .filter(({ file, name }) => FRAMEWORKS[file]?.test(name) !== true)
   assert.deepEqual(foreign, [])
 })
+
+for (const subpath of ['express', 'fastify', 'fetch', 'hono', 'koa', 'node']) {
+  test(`tokenstile/${subpath} loads no framework`, async () => {
+    const { externals } = await bundle(`tokenstile/${subpath}`, { platform: 'node' })
+    assert.deepEqual(
+      externals.filter((name) => !name.startsWith('node:')),
+      [],
+    )
+  })
+}
 
 test('the issuer imports nothing of the library', () => {
   const found = [...issuer.values()].flat().filter((name) => name.includes('tokenstile'))

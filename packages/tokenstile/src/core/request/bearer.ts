@@ -12,7 +12,11 @@ export function readBearer(values: readonly unknown[]): string | undefined {
   // A name without a value, at the end of a flat list.
   if (value === undefined) return undefined
   if (typeof value !== 'string') throw new AuthError('malformed_request')
-  if (!hasBearerScheme(value)) return undefined
+  if (!hasBearerScheme(value)) {
+    // `Headers` joins several values with a comma: a token behind other credentials is one of two.
+    if (value.toLowerCase().includes(', bearer ')) throw new AuthError('multiple_tokens')
+    return undefined
+  }
   let start = SCHEME.length
   while (value.charCodeAt(start) === SPACE) start++
   const token = value.slice(start)

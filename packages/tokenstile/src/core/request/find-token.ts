@@ -35,7 +35,8 @@ function findCookie(
     if (judgeOrigin(request, webSocketOrigins) !== 'allowed') throw new AuthError('csrf_rejected')
   } else if (!isSafe(request)) {
     const origin = judgeOrigin(request, allowedOrigins)
-    if (origin === 'foreign' || (origin === 'absent' && !isSameOrigin(request))) throw new AuthError('csrf_rejected')
+    if (origin === 'foreign' || (origin === 'absent' && !isSameOrigin(request)))
+      throw new AuthError('csrf_rejected')
   }
   // An empty cookie is what is left of a login, not a request without one.
   if (token === '') throw new AuthError('malformed_token')

@@ -18,7 +18,10 @@ export function isWebSocket({ method, headers }: AuthRequest): boolean {
 }
 
 /** How the page that caused a request is known: by its `Origin`, one allowed; nothing at all; or something else. */
-export function judgeOrigin({ headers }: AuthRequest, allowed: readonly string[]): 'allowed' | 'absent' | 'foreign' {
+export function judgeOrigin(
+  { headers }: AuthRequest,
+  allowed: readonly string[],
+): 'allowed' | 'absent' | 'foreign' {
   const origins = readHeader(headers, 'origin')
   if (origins.length === 0) return 'absent'
   return origins.length === 1 && allowed.includes(origins[0] as string) ? 'allowed' : 'foreign'

@@ -24,7 +24,10 @@ export interface TokenPlaces {
   readonly webSocketOrigins: readonly string[]
 }
 
-export function readTokenPlaces(cookie: CookieOptions | undefined, webSocket: WebSocketOptions | undefined): TokenPlaces {
+export function readTokenPlaces(
+  cookie: CookieOptions | undefined,
+  webSocket: WebSocketOptions | undefined,
+): TokenPlaces {
   return Object.freeze({
     cookie,
     webSocketOrigins: webSocket?.allowedOrigins ?? cookie?.allowedOrigins ?? [],

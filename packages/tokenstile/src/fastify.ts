@@ -1,0 +1,152 @@
+import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
+import { demandAccess, demandRecentLogin, type Demand } from './adapter/demand.ts'
+import { openGate, type Established, type GateOptions } from './adapter/gate.ts'
+import { readNodeHeaders } from './adapter/node-headers.ts'
+import { toFault } from './adapter/to-fault.ts'
+import type { Answer } from './core/answer.ts'
+import type { AnyAuth } from './core/auth.ts'
+import { AuthError, ConfigError } from './core/errors.ts'
+import { isPromise } from './core/promise.ts'
+import type { RecentLoginOptions } from './core/recent-login.ts'
+import type { Requirement } from './core/requirement.ts'
+import type { Authenticated, Verifier } from './core/verifier.ts'
+import type { RegisteredAuth } from './index.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is calling: put here by the plugin. Its type is what the application registers in `Register`. */
+    auth: RegisteredAuth
+  }
+  interface FastifyContextConfig {
+    /** Leaves the route open: no token is looked at, and `request.auth` is undefined. */
+    public?: true
+  }
+}
+
+/** A hook, for `onRequest` or any later one. */
+export type Hook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void
+
+/** How the plugin answers. What `onRefused` throws goes to the error handler. */
+export type AuthenticateOptions = GateOptions<
+  (error: AuthError, request: FastifyRequest, reply: FastifyReply) => unknown
+>
+
+interface Marked extends Established {
+  readonly refuse: NonNullable<AuthenticateOptions['onRefused']>
+}
+
+/** Where a request keeps it. */
+const ESTABLISHED = Symbol('tokenstile.established')
+type WithMark = { [ESTABLISHED]?: Marked }
+
+/**
+ * Makes the plugin that establishes who is calling, for every route of the instance that it is registered on: verifies the
+ * token of each request and puts the `Auth` on `request.auth`. A request without a token, or with a bad one, is answered
+ * at once; what else is thrown goes to the error handler. Routes with `config: { public: true }` stay open. Does NOT check
+ * what a route demands: `authorize` does.
+ */
+export function authenticate(
+  verifier: Verifier<AnyAuth>,
+  options: AuthenticateOptions = {},
+): FastifyPluginCallback {
+  const { admit, answer, inside, onRefused } = openGate(verifier, options)
+  const refuse: Marked['refuse'] = onRefused ?? ((error, _, reply) => send(reply, answer(error)))
+
+  const establish: Hook = (request, reply, done) => {
+    if (request.routeOptions.config.public === true) return done()
+    const pass = ({ auth, responseHeaders }: Authenticated<AnyAuth | undefined>): void => {
+      for (const name in responseHeaders) reply.header(name, responseHeaders[name])
+      ;(request as WithMark)[ESTABLISHED] = { auth, inside, refuse }
+      ;(request as { auth?: unknown }).auth = auth
+      done()
+    }
+    const fail = (error: unknown): Promise<void> => answerRefusal(error, refuse, request, reply, done)
+    let result
+    try {
+      const { method, url } = request
+      result = admit({ method, url, headers: readNodeHeaders(request.raw) })
+    } catch (error) {
+      return void fail(error)
+    }
+    // A token that was seen before passes without a detour through the queue of promises.
+    if (isPromise(result)) void Promise.resolve(result).then(pass, fail)
+    else pass(result)
+  }
+
+  return forWholeInstance((instance, _, done) => {
+    decorate(instance)
+    instance.addHook('onRequest', establish)
+    done()
+  })
+}
+
+/**
+ * Enforces what a route demands of its caller (403, or 401 where a new login helps): a hook for `onRequest`. Needs the plugin
+ * on the route: without, or where the route is public, the request fails as a fault of the program and never passes. An
+ * anonymous caller is refused with `missing_token`.
+ */
+export function authorize(requirement: Requirement<NonNullable<RegisteredAuth>>): Hook {
+  return enforce(demandAccess(requirement))
+}
+
+/**
+ * Requires a recent login, proved by an ID token of the caller. 401 asks for a new login; 403 where the user has no way to log
+ * in again. A hook as `authorize`.
+ */
+export function requireRecentLogin(options: RecentLoginOptions<FastifyRequest>): Hook {
+  return enforce(demandRecentLogin(options))
+}
+
+function enforce(demand: Demand): Hook {
+  return (request, reply, done) => {
+    const marked = (request as WithMark)[ESTABLISHED]
+    const fail = (error: unknown): Promise<void> => answerRefusal(error, marked?.refuse, request, reply, done)
+    try {
+      const demanding = demand(marked, request)
+      if (isPromise(demanding)) return void Promise.resolve(demanding).then(() => done(), fail)
+    } catch (error) {
+      return void fail(error)
+    }
+    done()
+  }
+}
+
+/** Answers a refusal; anything else is a fault of the program and goes to the framework. */
+async function answerRefusal(
+  error: unknown,
+  refuse: Marked['refuse'] | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done: (error: Error) => void,
+): Promise<void> {
+  try {
+    if (refuse === undefined || !AuthError.is(error)) throw error
+    await refuse(error, request, reply)
+  } catch (fault) {
+    done(toFault(fault))
+  }
+}
+
+function send(reply: FastifyReply, { status, headers, body }: Answer): void {
+  void reply.code(status).headers(headers).send(body)
+}
+
+function decorate(instance: Parameters<FastifyPluginCallback>[0]): void {
+  if (instance.hasRequestDecorator(ESTABLISHED)) return
+  if (instance.hasRequestDecorator('auth')) {
+    throw new ConfigError(
+      'authenticate',
+      'another plugin has put its own auth on requests: register one of them alone',
+    )
+  }
+  instance.decorateRequest(ESTABLISHED)
+  instance.decorateRequest('auth')
+}
+
+/** By these marks a plugin serves the instance that registers it, not one of its own inside. */
+function forWholeInstance(plugin: FastifyPluginCallback): FastifyPluginCallback {
+  return Object.assign(plugin, {
+    [Symbol.for('skip-override')]: true,
+    [Symbol.for('plugin-meta')]: { name: 'tokenstile', fastify: '5.x' },
+  })
+}

@@ -1,0 +1,30 @@
+import type { Verifier } from '../core/verifier.ts'
+
+/** A WebSocket as a server has it: of `ws`, or any with these members. */
+export interface ServedSocket {
+  close(code: number, reason: string): void
+  once(event: 'close', listener: () => void): unknown
+  /** Stops reading. */
+  pause?(): void
+  /** Cuts the connection. */
+  terminate?(): void
+}
+
+/** The close code: of the range for applications, after HTTP's 401. RFC 6455 §7.4.2. */
+const UNAUTHORIZED = 4401
+/** How long the peer may take to close. */
+const GRACE_MS = 1000
+
+/**
+ * Closes a WebSocket with 4401 when its token expires, is revoked, or its key is distrusted: the reason is the
+ * `EndReason`. Nothing that the peer sends from then on is read, and a second later the connection is cut.
+ */
+export function closeOnEnd<A>(verifier: Verifier<A>, auth: A, socket: ServedSocket): void {
+  const stop = verifier.onEnd(auth, (reason) => {
+    socket.close(UNAUTHORIZED, reason)
+    socket.pause?.()
+    const timer = setTimeout(() => socket.terminate?.(), GRACE_MS)
+    socket.once('close', () => clearTimeout(timer))
+  })
+  socket.once('close', stop)
+}

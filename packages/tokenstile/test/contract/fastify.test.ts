@@ -1,0 +1,4 @@
+import { describeContract } from './describe-contract.ts'
+import { FASTIFY } from './fastify.ts'
+
+describeContract(FASTIFY)

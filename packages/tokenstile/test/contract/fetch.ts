@@ -1,0 +1,58 @@
+import { createServer } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { authenticate, authorize, requireRecentLogin, type AuthHandler } from 'tokenstile/fetch'
+import {
+  FAULT_BODY,
+  refusing,
+  toContractBody,
+  type ContractAdapter,
+  type ContractRoute,
+} from './contract-app.ts'
+import { listening } from './listening.ts'
+
+type Handler = AuthHandler<{ readonly subject: string | undefined } | undefined, []>
+
+/** Handlers of the fetch API, behind a server that makes `Request` objects of what `node:http` reads. */
+export const FETCH: ContractAdapter = {
+  name: 'fetch',
+  async serve(t, { verifier, options, onRefused, routes }) {
+    let calls = 0
+    const faults: unknown[] = []
+    const protect = authenticate(verifier, {
+      ...options,
+      ...refusing(onRefused, (status, text) => new Response(text, { status })),
+    })
+    const handle: Handler = (_, auth) => {
+      calls++
+      return Response.json(toContractBody(auth))
+    }
+    const handlers = new Map(
+      routes.map((route) => {
+        const demanding = demandBefore(route, handle)
+        const bare = (request: Request): Response | Promise<Response> => demanding(request, undefined)
+        return [route.path, route.unguarded === true ? bare : protect(demanding)] as const
+      }),
+    )
+    const answer = async (request: Request): Promise<Response> => {
+      try {
+        const handler = handlers.get(new URL(request.url).pathname)
+        return (await handler?.(request)) ?? new Response(null, { status: 404 })
+      } catch (fault) {
+        faults.push(fault)
+        return Response.json(FAULT_BODY, { status: 500 })
+      }
+    }
+    const server = createServer(getRequestListener(answer)).listen(0, '127.0.0.1')
+    return { url: await listening(t, server), calls: () => calls, faults }
+  },
+}
+
+/** A handler behind what a route demands. */
+export function demandBefore({ requirement, recentLogin }: ContractRoute, handle: Handler): Handler {
+  let handler = handle
+  if (recentLogin !== undefined) {
+    const idToken = ({ headers }: Request): string | undefined => headers.get('x-id-token') ?? undefined
+    handler = requireRecentLogin({ ...recentLogin, idToken })(handler)
+  }
+  return requirement === undefined ? handler : authorize(requirement)(handler)
+}
