@@ -3,10 +3,7 @@ import { createVerifier } from 'tokenstile'
 import { authgear } from 'tokenstile/authgear'
 import { authenticate, authenticateHeaders } from 'tokenstile/next'
 
-const verifier = createVerifier(authgear(process.env['AUTHGEAR_ENDPOINT'] ?? ''))
+const verifier = createVerifier(authgear(process.env.AUTHGEAR_ENDPOINT ?? 'http://localhost:4000'))
 
-/** For route handlers and the proxy. */
 export const protect = authenticate(verifier)
-
-/** For Server Components and Server Actions. */
 export const currentAuth = authenticateHeaders(verifier, headers, { optional: true })

@@ -2,5 +2,4 @@ import { NextResponse } from 'next/server'
 import { protect } from './auth'
 
 export const proxy = protect(() => NextResponse.next())
-
-export const config = { matcher: '/api/:path*' }
+export const config = { matcher: ['/me', '/admin', '/transfer'] }

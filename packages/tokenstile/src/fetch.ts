@@ -105,7 +105,12 @@ function enforce(demand: Demand): Authorize {
 
 function requestOf(incoming: Incoming): Request {
   // Not by `request`: what Next.js hands to a middleware throws where that is looked at.
-  return 'headers' in incoming ? incoming : incoming.request
+  return isRequest(incoming) ? incoming : incoming.request
+}
+
+/** An event may have headers of its own, as a plain object. */
+function isRequest(incoming: Incoming): incoming is Request {
+  return typeof (incoming as Partial<Request>).headers?.get === 'function'
 }
 
 function withHeaders(response: Response, headers: Readonly<Record<string, string>>): Response {
