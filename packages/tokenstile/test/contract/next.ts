@@ -56,8 +56,11 @@ export function contractOn({ major, listener, apps }: RunningSite): ContractAdap
 function demandBefore({ requirement, recentLogin }: ContractRoute, handle: Handler): Handler {
   let handler = handle
   if (recentLogin !== undefined) {
-    const idToken = ({ headers }: Request): string | undefined => headers.get('x-id-token') ?? undefined
-    handler = requireRecentLogin({ ...recentLogin, idToken })(handler)
+    handler = requireRecentLogin({ ...recentLogin, idToken: readIdToken })(handler)
   }
   return requirement === undefined ? handler : authorize(requirement)(handler)
+}
+
+function readIdToken({ headers }: Request): string | undefined {
+  return headers.get('x-id-token') ?? undefined
 }

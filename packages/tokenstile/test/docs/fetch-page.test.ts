@@ -67,20 +67,25 @@ test('the blocks for SvelteKit guard the whole and a route', async () => {
     'GET' | 'DELETE',
     (event: KitEvent) => Promise<Response>
   >
-  const eventOf = async (roles?: string[]): Promise<KitEvent> => ({
-    request: await requestOf('/orders/7', roles),
-    locals: {},
-    params: { id: '7' },
-  })
-  const resolve = async ({ locals }: KitEvent): Promise<Response> => new Response(locals.auth?.subject)
-  assert.equal(await (await hooks.handle({ event: await eventOf([]), resolve })).text(), 'alice')
-  const refused = await hooks.handle({ event: await eventOf(), resolve: () => assert.fail('resolved') })
+  assert.equal(
+    await (await hooks.handle({ event: await kitEventOf([]), resolve: showCaller })).text(),
+    'alice',
+  )
+  const refused = await hooks.handle({ event: await kitEventOf(), resolve: () => assert.fail('resolved') })
   assert.equal(refused.status, 401)
 
-  assert.deepEqual(await (await route.GET(await eventOf([]))).json(), { order: '7', for: 'alice' })
-  assert.equal((await route.DELETE(await eventOf([]))).status, 403)
-  assert.deepEqual(await (await route.DELETE(await eventOf(['admin']))).json(), { deleted: '7' })
+  assert.deepEqual(await (await route.GET(await kitEventOf([]))).json(), { order: '7', for: 'alice' })
+  assert.equal((await route.DELETE(await kitEventOf([]))).status, 403)
+  assert.deepEqual(await (await route.DELETE(await kitEventOf(['admin']))).json(), { deleted: '7' })
 })
+
+async function kitEventOf(roles?: string[]): Promise<KitEvent> {
+  return { request: await requestOf('/orders/7', roles), locals: {}, params: { id: '7' } }
+}
+
+async function showCaller({ locals }: KitEvent): Promise<Response> {
+  return new Response(locals.auth?.subject)
+}
 
 test('the blocks for React Router guard a resource route and what is below a layout', async () => {
   const orders = await load('routes/orders.js', blockOf('`app/routes/orders.$id.js`'))
@@ -102,25 +107,20 @@ test('the blocks for React Router guard a resource route and what is below a lay
   assert.deepEqual([refused.status, refused.headers.get('www-authenticate')], [401, 'Bearer'])
 })
 
+/** The part of what a rendering gets that is looked at. */
+interface Rendered {
+  readonly staticHandlerContext: {
+    readonly loaderData: { readonly account: { readonly user: { id: string } } }
+  }
+}
+
 /** What `react-router build` makes of two route modules, as far as the server reads it. */
 function buildOf(modules: { readonly orders: object; readonly account: object }): ServerBuild {
-  const at = (id: string, path: string, module: object) => ({ id, path, module })
   return {
-    entry: {
-      module: {
-        default: (
-          _request: Request,
-          status: number,
-          headers: Headers,
-          {
-            staticHandlerContext,
-          }: { staticHandlerContext: { loaderData: { account: { user: { id: string } } } } },
-        ) => new Response(`page of ${staticHandlerContext.loaderData.account.user.id}`, { status, headers }),
-      },
-    },
+    entry: { module: { default: renderPage } },
     routes: {
-      orders: at('orders', 'orders/:id', modules.orders),
-      account: at('account', 'account', { ...modules.account, default: () => null }),
+      orders: { id: 'orders', path: 'orders/:id', module: modules.orders },
+      account: { id: 'account', path: 'account', module: { ...modules.account, default: () => null } },
     },
     assets: { routes: {}, entry: { imports: [], module: '' }, url: '', version: '' },
     future: { v8_middleware: true },
@@ -131,6 +131,15 @@ function buildOf(modules: { readonly orders: object; readonly account: object })
     prerender: [],
     routeDiscovery: { mode: 'initial', manifestPath: '/__manifest' },
   } as unknown as ServerBuild
+}
+
+function renderPage(
+  _: Request,
+  status: number,
+  headers: Headers,
+  { staticHandlerContext }: Rendered,
+): Response {
+  return new Response(`page of ${staticHandlerContext.loaderData.account.user.id}`, { status, headers })
 }
 
 async function requestOf(path: string, roles?: string[], init: RequestInit = {}): Promise<Request> {

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import {
   createContext,
   createStaticHandler,
+  redirect,
   RouterContextProvider,
   type ActionFunctionArgs,
   type LoaderFunctionArgs,
@@ -12,7 +13,8 @@ import { createVerifier, type Auth } from 'tokenstile'
 import { authenticate, authorize } from 'tokenstile/fetch'
 import { buildToken, issuerOptions, now } from '../support/tokens.ts'
 
-const protect = authenticate(createVerifier(issuerOptions(), { now }))
+const verifier = createVerifier(issuerOptions(), { now })
+const protect = authenticate(verifier)
 const caller = createContext<Auth>()
 
 const middleware: MiddlewareFunction<Response>[] = [
@@ -21,6 +23,12 @@ const middleware: MiddlewareFunction<Response>[] = [
     return next()
   }),
 ]
+
+const sendAway = authenticate(verifier, {
+  onRefused(error) {
+    throw error.status === 401 ? redirect('/login') : error
+  },
+})
 
 const { queryRoute } = createStaticHandler([
   {
@@ -34,6 +42,7 @@ const { queryRoute } = createStaticHandler([
       ),
     ),
   },
+  { path: '/page', loader: sendAway((_: LoaderFunctionArgs, auth) => Response.json(auth.subject)) },
   {
     path: '/behind',
     // This handler knows no more of what a middleware gives back than that it gives something.
@@ -51,7 +60,7 @@ async function ask(method: string, path: string, token?: string): Promise<[numbe
     generateMiddlewareResponse: async (query) => (await query(request)) as Response,
   })
   assert.ok(answer instanceof Response)
-  return [answer.status, await answer.json()]
+  return [answer.status, answer.headers.get('location') ?? (await answer.json())]
 }
 
 test('protects a loader of React Router', async () => {
@@ -70,4 +79,9 @@ test('demands more of who calls an action of React Router', async () => {
 test('is a middleware of React Router, and what is below it knows who is calling', async () => {
   assert.deepEqual(await ask('GET', '/behind?index', buildToken()), [200, 'user-1'])
   assert.equal((await ask('GET', '/behind?index'))[0], 401)
+})
+
+test('lets onRefused throw what React Router sends', async () => {
+  assert.deepEqual(await ask('GET', '/page'), [302, '/login'])
+  assert.deepEqual(await ask('GET', '/page', buildToken()), [200, 'user-1'])
 })

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http'
-import { after } from 'node:test'
+import { after, mock } from 'node:test'
 import type { NextRequestLike } from 'tokenstile/next'
 import { buildSite, type NextMajor } from './built-site.ts'
 
@@ -43,6 +43,8 @@ export async function runSite(
   Object.assign(process.env, { ...variables, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' })
   const next = require('next') as (options: object) => NextServer
   const server = next({ dev: false, dir: folder, quiet: true })
+  // Next.js prints every fault that it hands to its hook; the tests read them there.
+  mock.method(console, 'error', () => undefined)
   after(() => server.close())
   await server.prepare()
   return { major, listener: server.getRequestHandler(), apps }
