@@ -176,10 +176,10 @@ test('a callback may stop others, and watch anew', async () => {
   const scene = createScene()
   const auth = await scene.verifier.verify(buildToken({ claims: { exp: NOW } }))
   const called: string[] = []
-  let stopOther = (): void => undefined
+  let stopOther: (() => void) | undefined
   scene.verifier.onEnd(auth, () => {
     called.push('first')
-    stopOther()
+    stopOther?.()
     scene.verifier.onEnd(auth, () => void called.push('again'))
   })
   stopOther = scene.verifier.onEnd(auth, () => void called.push('other'))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { connect } from 'node:net'
+import { EventEmitter, once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { AuthError, createVerifier, requireAccess, toResponse, type AuthErrorCode } from 'tokenstile'
 import { buildToken, issuerOptions, now, NOW } from '../support/tokens.ts'
@@ -100,19 +101,14 @@ test('lets onRefused answer in its place', async (t) => {
 })
 
 test('survives a client that goes away while the keys are fetched', async (t) => {
-  let fetched = (): void => undefined
-  const waiting = new Promise<void>((resolve) => {
-    fetched = resolve
-  })
-  let asked = (): void => undefined
-  const started = new Promise<void>((resolve) => {
-    asked = resolve
-  })
+  const events = new EventEmitter()
+  const started = once(events, 'asked')
   const verifier = createVerifier(issuerOptions({ keys: { jwksUri: 'https://issuer.example/jwks' } }), {
     now,
     fetch: async () => {
-      asked()
-      await waiting
+      const answered = once(events, 'answered')
+      events.emit('asked')
+      await answered
       return Response.json({ keys: [] })
     },
   })
@@ -124,7 +120,7 @@ test('survives a client that goes away while the keys are fetched', async (t) =>
   )
   await started
   client.resetAndDestroy()
-  fetched()
+  events.emit('answered')
   // The server still answers others.
   assert.equal((await server.ask([])).status, 401)
   assert.deepEqual(server.faults, [])
@@ -155,7 +151,7 @@ test('closes open sockets with 4401 when their key is distrusted, and reads noth
   const [one, other] = [await server.open({ authorization }), await server.open({ authorization })]
   const { kid } = (await verifier.verify(token)).header
   // A client that does not heed the close, as an attacker's would not.
-  const raw = (one.socket as unknown as { _socket: { write(bytes: Buffer): boolean } })._socket
+  const raw = Reflect.get(one.socket, '_socket') as Socket
   verifier.distrustKey('https://issuer.example', { kid: String(kid) })
   raw.write(maskedText('after the end'))
   assert.deepEqual(await other.closed, [4401, 'key_distrusted'])
