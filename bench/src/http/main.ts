@@ -3,7 +3,17 @@ import { writeBetweenMarkers } from '../write-between-markers.ts'
 import { httpPromises, httpTable, measureHttp, type HttpEffort, type HttpSpeed } from './http-speed.ts'
 import { FRAMEWORKS } from './servers/frameworks.ts'
 
-const PACKAGES = ['express', 'fastify', 'hono', '@hono/node-server', 'koa', 'express-oauth2-jwt-bearer', '@fastify/jwt', 'koa-jwt', 'jose']
+const PACKAGES = [
+  'express',
+  'fastify',
+  'hono',
+  '@hono/node-server',
+  'koa',
+  'express-oauth2-jwt-bearer',
+  '@fastify/jwt',
+  'koa-jwt',
+  'jose',
+]
 const README = new URL('../../README.md', import.meta.url)
 const FLAGS = ['--write', '--quick']
 
@@ -26,7 +36,9 @@ function findMistake(): string | undefined {
 }
 
 async function measureAll(): Promise<void> {
-  const effort: HttpEffort = given.includes('--quick') ? { rounds: 2, seconds: 1 } : { rounds: 9, seconds: 3 }
+  const effort: HttpEffort = given.includes('--quick')
+    ? { rounds: 3, seconds: 1 }
+    : { rounds: 12, seconds: 2 }
   const speeds: HttpSpeed[] = []
   for (const framework of Object.keys(FRAMEWORKS)) {
     if (names.length > 0 && !names.includes(framework)) continue

@@ -17,7 +17,7 @@ export interface ExpressRequest {
 export type ExpressResponse = NodeResponse;
 
 /** A middleware, typed by what it touches, so that it fits every version of Express. */
-export type Middleware = (request: ExpressRequest, response: ExpressResponse, next: (error?: unknown) => void) => unknown;
+export type Middleware = (request: ExpressRequest, response: ExpressResponse, next: Next) => unknown;
 
 /**
  * Establishes who is calling: verifies the token of each request and puts the `Auth` on `request.auth`. A request
@@ -60,6 +60,8 @@ export interface GateOptions<OnRefused> extends AnswerOptions, Admission {
      */
     readonly onRefused?: OnRefused;
 }
+
+type Next = (error?: unknown) => void;
 
 /** The part of a response of `node:http` that is used to answer. */
 export interface NodeResponse {

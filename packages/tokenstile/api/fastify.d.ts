@@ -4,7 +4,7 @@
 export type AuthenticateOptions = GateOptions<(error: AuthError, request: FastifyRequest, reply: FastifyReply) => unknown>;
 
 /** A hook, for `onRequest` or any later one. */
-export type Hook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void;
+export type Hook = (request: FastifyRequest, reply: FastifyReply, done: Done) => void;
 
 /**
  * Makes the plugin that establishes who is calling, for every route of the instance that it is registered on: verifies the
@@ -184,6 +184,8 @@ type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9
 interface Disposable {
     [Symbol.dispose](): void;
 }
+
+type Done = (error?: Error) => void;
 
 // This is used within the `preSerialization` and `onSend` hook handlers
 interface DoneFuncWithErrOrRes {

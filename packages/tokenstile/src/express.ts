@@ -35,11 +35,10 @@ export interface ExpressRequest {
 export type ExpressResponse = NodeResponse
 
 /** A middleware, typed by what it touches, so that it fits every version of Express. */
-export type Middleware = (
-  request: ExpressRequest,
-  response: ExpressResponse,
-  next: (error?: unknown) => void,
-) => unknown
+export type Middleware = (request: ExpressRequest, response: ExpressResponse, next: Next) => unknown
+
+type Next = (error?: unknown) => void
+type Admitted = Authenticated<AnyAuth | undefined>
 
 /** How `authenticate` answers. What `onRefused` throws goes to `next(error)`. */
 export type AuthenticateOptions = GateOptions<
@@ -63,23 +62,28 @@ export function authenticate(verifier: Verifier<AnyAuth>, options: AuthenticateO
   const { admit, answer, inside, onRefused } = openGate(verifier, options)
   const refuse: Marked['refuse'] = onRefused ?? ((error, _, response) => sendAnswer(response, answer(error)))
 
+  function pass(admitted: Admitted, request: ExpressRequest, response: ExpressResponse, next: Next): void {
+    const { auth, responseHeaders } = admitted
+    for (const name in responseHeaders) response.setHeader(name, responseHeaders[name] as string)
+    ;(request as WithMark)[ESTABLISHED] = { auth, inside, refuse }
+    ;(request as { auth?: unknown }).auth = auth
+    next()
+  }
+
   return (request, response, next) => {
-    const pass = ({ auth, responseHeaders }: Authenticated<AnyAuth | undefined>): void => {
-      for (const name in responseHeaders) response.setHeader(name, responseHeaders[name] as string)
-      ;(request as WithMark)[ESTABLISHED] = { auth, inside, refuse }
-      ;(request as { auth?: unknown }).auth = auth
-      next()
-    }
-    const fail = (error: unknown): Promise<void> => answerRefusal(error, refuse, request, response, next)
-    let result
+    let admitted
     try {
       const { method, url } = request
-      result = admit({ method, url, headers: readNodeHeaders(request) })
+      admitted = admit({ method, url, headers: readNodeHeaders(request) })
     } catch (error) {
-      return fail(error)
+      return answerRefusal(error, refuse, request, response, next)
     }
     // A token that was seen before passes without a detour through the queue of promises.
-    return isPromise(result) ? Promise.resolve(result).then(pass, fail) : pass(result)
+    if (!isPromise(admitted)) return pass(admitted, request, response, next)
+    return Promise.resolve(admitted).then(
+      (later) => pass(later, request, response, next),
+      (error: unknown) => answerRefusal(error, refuse, request, response, next),
+    )
   }
 }
 
@@ -129,7 +133,7 @@ async function answerRefusal(
   refuse: Marked['refuse'],
   request: ExpressRequest,
   response: ExpressResponse,
-  next: (error: unknown) => void,
+  next: Next,
 ): Promise<void> {
   try {
     if (!AuthError.is(error)) throw error
