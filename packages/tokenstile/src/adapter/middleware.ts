@@ -63,16 +63,17 @@ export function establish<Request extends MiddlewareRequest>(
 export function enforce<Request extends MiddlewareRequest>(demand: Demand): MiddlewareOf<Request> {
   return (request, response, next) => {
     const marked = (request as WithMark)[ESTABLISHED]
+    const pass = (): void => next()
     // Without a mark the demand throws a fault, which nobody here answers. With one, the gate took this very request.
     const refuse = (marked?.refuse as Refuse<Request> | undefined) ?? rethrow
     const fail = (error: unknown): Promise<void> => answerRefusal(error, refuse, request, response, next)
     try {
       const demanding = demand(marked, request)
-      if (isPromise(demanding)) return Promise.resolve(demanding).then(() => next(), fail)
+      if (isPromise(demanding)) return Promise.resolve(demanding).then(pass, fail)
     } catch (error) {
       return fail(error)
     }
-    next()
+    pass()
   }
 }
 

@@ -79,7 +79,11 @@ function toChallenge(
   description: string,
   options: ReadOptions<AnswerOptions>,
 ): string {
-  const { maxAgeSeconds, acrValues, scopes = error.status === 401 ? options.scopes : undefined } = error.details
+  const {
+    maxAgeSeconds,
+    acrValues,
+    scopes = error.status === 401 ? options.scopes : undefined,
+  } = error.details
   const parameters: readonly (readonly [string, string | undefined])[] = [
     ['realm', options.realm],
     // Without credentials there is no error to tell: RFC 6750 §3.1.
