@@ -10,6 +10,7 @@ const OPTIONS: readonly (readonly [string, AnswerOptions])[] = [
     'a realm and resource metadata',
     { realm: 'orders', resourceMetadata: 'https://api.example/.well-known/oauth-protected-resource' },
   ],
+  ['scopes to ask for', { scopes: ['read', 'write'] }],
 ]
 
 const SCOPES = ['write', 'delete']

@@ -93,10 +93,11 @@ export function openOn(adapter: ContractAdapter, t: TestContext): OpenApp {
   }
 }
 
-function toAnswerOptions({ realm, resourceMetadata }: ContractApp['options'] = {}): AnswerOptions {
+function toAnswerOptions({ realm, resourceMetadata, scopes }: ContractApp['options'] = {}): AnswerOptions {
   return {
     ...(realm !== undefined && { realm }),
     ...(resourceMetadata !== undefined && { resourceMetadata }),
+    ...(scopes !== undefined && { scopes }),
   }
 }
 
