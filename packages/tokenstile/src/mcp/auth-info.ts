@@ -14,7 +14,7 @@ export interface AuthInfo {
   clientId: string
   scopes: string[]
   /** In epoch seconds. */
-  expiresAt?: number
+  expiresAt: number
   /** The server's identifier, where the token's `aud` names it. RFC 8707. */
   resource?: URL
   /** Where the server's metadata is: the SDK's challenges for single tools name it. RFC 9728. */
@@ -32,8 +32,7 @@ export function toAuthInfo(auth: Auth<unknown, unknown>, token: string, resource
     token,
     clientId: auth.clientId ?? '',
     scopes: [...auth.scopes],
-    // Undefined only where the verifier was told not to require it.
-    ...((auth.expiresAt as number | undefined) !== undefined && { expiresAt: auth.expiresAt }),
+    expiresAt: auth.expiresAt,
     ...(resource !== undefined && isFor(auth, resource) && { resource: new URL(resource) }),
     extra: { auth },
   }

@@ -36,7 +36,7 @@ export type TokenVerifierOptions = (
  * - an issuer that cannot be reached, and every fault of the program, is a 500 without `Retry-After`; no error hook sees it;
  * - without a token, the challenge names `invalid_token`; a malformed header is 401 instead of 400;
  * - it reads one header, up to the second space: no second token is noticed, and no cookie is read;
- * - it allows no clock tolerance at the end of a token, and takes none without `exp`;
+ * - it allows no clock tolerance at the end of a token;
  * - its answers lack `Cache-Control: no-store`.
  *
  * Throws a `ConfigError` for wrong options.
