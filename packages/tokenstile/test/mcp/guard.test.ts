@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
 import { test } from 'node:test'
 import type { AuthInfo as AuthInfo1 } from '@modelcontextprotocol/sdk/server/auth/types.js'
 import type { OAuthTokenVerifier as TokenVerifier1 } from '@modelcontextprotocol/sdk/server/auth/provider.js'
@@ -16,8 +17,10 @@ import {
   type AuthInfo,
   type TokenVerifier,
 } from 'tokenstile/mcp'
+import { listening } from '../contract/listening.ts'
+import { testKey } from '../support/keys.ts'
 import { assertConfigError } from '../support/refusals.ts'
-import { AUDIENCE, buildToken, issuerOptions, now, NOW } from '../support/tokens.ts'
+import { AUDIENCE, buildToken, ISSUER, issuerOptions, now, NOW } from '../support/tokens.ts'
 
 const resource = AUDIENCE
 const verifier = createVerifier(issuerOptions(), { now })
@@ -194,4 +197,23 @@ test('onRefused sees a scope that is lacking too', async () => {
   )
   assert.equal((await guarded(asked(buildToken()))).status, 418)
   assert.deepEqual(codes, ['insufficient_scope'])
+})
+
+test('a stream ends with its token, where the application watches it', async (t) => {
+  const own = createVerifier(issuerOptions(), { now })
+  const guard = authenticate(own, { resource })
+  const server = createServer((request, response) => {
+    guard(request, response, () => {
+      const auth = requireAuth((request as { auth?: AuthInfo }).auth)
+      response.once(
+        'close',
+        own.onEnd(auth as never, () => response.destroy()),
+      )
+      response.write('a beginning')
+    })
+  })
+  const url = await listening(t, server.listen(0, '127.0.0.1'))
+  const response = await fetch(url, { headers: { authorization: `Bearer ${buildToken()}` } })
+  own.distrustKey(ISSUER, { kid: testKey().kid })
+  await assert.rejects(() => response.text())
 })
