@@ -1,6 +1,6 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
-import express from 'express'
+import express, { type Request, type Response } from 'express'
 import { createVerifier } from 'tokenstile'
 import { authgear } from 'tokenstile/authgear'
 import { authenticate, requireAuth } from 'tokenstile/mcp'
@@ -17,18 +17,20 @@ const guard = authenticate(verifier, { resource: MCP_URL, requiredScopes: ['note
 const app = express()
 app.use(metadata.middleware)
 app.use('/mcp', guard, express.json())
-app.all('/mcp', async (req, res) => {
+app.all('/mcp', (req, res) => serveMcp(req, res))
+const server = app.listen(Number(PORT), 'localhost', () => console.log('listening', server.address()))
+
+async function serveMcp(req: Request, res: Response): Promise<void> {
   const transport = new StreamableHTTPServerTransport()
   await createServer().connect(transport)
   await transport.handleRequest(req, res, req.body)
-})
-const server = app.listen(Number(PORT), 'localhost', () => console.log('listening', server.address()))
+}
 
 function createServer(): McpServer {
   const notes = new McpServer({ name: 'notes', version: '1.0.0' })
   notes.registerTool('whoami', { description: 'Says who is calling' }, ({ authInfo }) => {
-    const { user, clientId } = requireAuth(authInfo)
-    return { content: [{ type: 'text', text: `${user?.id ?? 'a machine'} by ${clientId}` }] }
+    const { subject, clientId } = requireAuth(authInfo)
+    return { content: [{ type: 'text', text: `${subject} by ${clientId}` }] }
   })
   return notes
 }

@@ -10,7 +10,10 @@ let issuer: RunningIssuer
 before(async () => (issuer = await createIssuer().listen()))
 after(() => issuer.close())
 
-for (const name of ['server', 'server-1']) {
+/** How each server of this example calls a machine. */
+const MACHINES = { server: 'a machine', 'server-1': 'client_id_worker' }
+
+for (const [name, machine] of Object.entries(MACHINES)) {
   test(`${name}: the official client calls a tool that knows who is calling`, async (t) => {
     const origin = await startServer(t, name, { endpoint: issuer.endpoint, url: MCP_URL })
     const connect = async (token?: string): Promise<Client> => {
@@ -32,7 +35,7 @@ for (const name of ['server', 'server-1']) {
     assert.deepEqual(await whoami(alice), [{ type: 'text', text: 'alice by dcrc_local-app' }])
     const worker = { id: 'worker', resource: MCP_URL, scopes: ['notes:read'] }
     assert.deepEqual(await whoami(await issuer.token({ client: worker })), [
-      { type: 'text', text: 'a machine by worker' },
+      { type: 'text', text: `${machine} by worker` },
     ])
 
     const refused: readonly (readonly [token: string | undefined, status: number])[] = [

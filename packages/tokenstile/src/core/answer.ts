@@ -107,6 +107,6 @@ function schemeOf(code: AuthError['code']): 'Bearer' | 'DPoP' {
 }
 
 /** Whether a text can stand in a quoted string of a challenge as it is. RFC 6750 §3. */
-export function isQuotable(text: string): boolean {
+function isQuotable(text: string): boolean {
   return /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/.test(text)
 }

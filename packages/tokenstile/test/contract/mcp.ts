@@ -75,11 +75,14 @@ function runSteps(
 }
 
 function demandsOf({ requirement, recentLogin }: ContractRoute): Middleware[] {
-  const idToken = ({ headers }: McpRequest): string => headers['x-id-token'] as string
   return [
     ...(requirement === undefined ? [] : [authorize(requirement)]),
-    ...(recentLogin === undefined ? [] : [requireRecentLogin({ ...recentLogin, idToken })]),
+    ...(recentLogin === undefined ? [] : [requireRecentLogin({ ...recentLogin, idToken: readIdToken })]),
   ]
+}
+
+function readIdToken({ headers }: McpRequest): string {
+  return headers['x-id-token'] as string
 }
 
 function sendJson(response: ServerResponse, body: object): void {

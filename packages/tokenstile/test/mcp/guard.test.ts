@@ -7,7 +7,7 @@ import type {
   AuthInfo as AuthInfo2,
   OAuthTokenVerifier as TokenVerifier2,
 } from '@modelcontextprotocol/server'
-import { AuthError, ConfigError, createVerifier } from 'tokenstile'
+import { ConfigError, createVerifier, type AuthError } from 'tokenstile'
 import { authorize } from 'tokenstile/fetch'
 import {
   authenticate,
@@ -125,13 +125,14 @@ const asked = (token?: string): Request =>
   new Request(`${AUDIENCE}/`, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } })
 
 test('every challenge names the metadata, elsewhere where that is said', async () => {
-  const handle = (): Response => assert.fail('passed')
   for (const [resourceMetadata, named] of [
     [undefined, 'https://api.example/.well-known/oauth-protected-resource'],
     ['https://meta.example/api', 'https://meta.example/api'],
   ] as const) {
     const options = { resource, ...(resourceMetadata !== undefined && { resourceMetadata }) }
-    const guarded = authenticateFetch(verifier, { ...options, requiredScopes: ['admin'] })(handle)
+    const guarded = authenticateFetch(verifier, { ...options, requiredScopes: ['admin'] })(() =>
+      assert.fail('passed'),
+    )
     for (const [token, status] of [
       [undefined, 401],
       ['', 400],

@@ -30,6 +30,13 @@ function planWith(changes: Partial<ServerPlan> = {}, settings: VerifierSettings 
   return { verifier, issuer: issuer.endpoint, ...changes }
 }
 
+/** Asks without a client, to see the whole answer. */
+const ask = (origin: string, token?: string): Promise<Response> =>
+  fetch(`${origin}/mcp`, {
+    method: 'POST',
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+  })
+
 const tokenOf = (scopes: readonly string[] = SCOPES): Promise<string> =>
   issuer.token({ user: 'alice', clientId: CLIENT.id, resource: RESOURCE, scopes })
 
@@ -134,10 +141,7 @@ for (const server of SERVERS) {
           (error) => readFailure(error) === 401,
         )
       }
-      const response = await fetch(`${origin}/mcp`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${token}` },
-      })
+      const response = await ask(origin, token)
       assert.equal(response.status, 401)
       assert.equal(
         response.headers.get('www-authenticate'),
@@ -149,11 +153,6 @@ for (const server of SERVERS) {
 
   test(`${server.name}: answers 403 with the scope that is lacking, 401 without a token, 503 in an outage`, async (t) => {
     const plan = planWith({ requiredScopes: ['notes:write'] })
-    const ask = async (origin: string, token?: string): Promise<Response> =>
-      fetch(`${origin}/mcp`, {
-        method: 'POST',
-        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-      })
     const origin = await server.serve(t, plan)
     const lacking = await ask(origin, await tokenOf())
     assert.equal(lacking.status, 403)

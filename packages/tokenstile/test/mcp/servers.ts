@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { TestContext } from 'node:test'
 import { getRequestListener } from '@hono/node-server'
 import { toNodeHandler } from '@modelcontextprotocol/node'
@@ -78,6 +78,15 @@ function optionsOf({ requiredScopes }: ServerPlan): { resource: string; required
   return { resource: RESOURCE, ...(requiredScopes !== undefined && { requiredScopes }) }
 }
 
+async function serveNode1(
+  request: IncomingMessage & { body?: unknown },
+  response: ServerResponse,
+): Promise<void> {
+  const transport = new StreamableHTTPServerTransport()
+  await createServer1().connect(transport)
+  await transport.handleRequest(request, response, request.body)
+}
+
 /** A server for every request: none keeps a session. */
 async function serveOnce1(
   request: Request,
@@ -107,11 +116,7 @@ export const SERVERS: readonly ServerLine[] = [
       const app = express()
       app.use(metadataOf(plan).middleware)
       app.use('/mcp', authenticate(plan.verifier, optionsOf(plan)), express.json())
-      app.all('/mcp', async (request, response) => {
-        const transport = new StreamableHTTPServerTransport()
-        await createServer1().connect(transport)
-        await transport.handleRequest(request, response, request.body)
-      })
+      app.all('/mcp', (request, response) => serveNode1(request, response))
       return listening(t, app.listen(0, '127.0.0.1'))
     },
   },

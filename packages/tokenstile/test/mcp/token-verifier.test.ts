@@ -135,6 +135,10 @@ async function ask({ url }: Served, ...lines: readonly string[]): Promise<Seen> 
   }
 }
 
+function subjectOf({ extra = {} }: Seen['body']): string | undefined {
+  return (extra['auth'] as Auth).subject
+}
+
 for (const middleware of MIDDLEWARES) {
   const { name } = middleware
 
@@ -147,7 +151,7 @@ for (const middleware of MIDDLEWARES) {
       [body.token, body.clientId, body.scopes, String(body.resource)],
       [token, 'dcrc_local-app', ['notes:read'], RESOURCE],
     )
-    assert.equal((body.extra?.['auth'] as Auth).subject, 'alice')
+    assert.equal(subjectOf(body), 'alice')
   })
 
   test(`${name}: its middleware answers a bad token with 401, and nothing of it`, async (t) => {
@@ -230,7 +234,7 @@ for (const middleware of MIDDLEWARES) {
     ]) {
       const { status, body } = await ask(served, ...lines)
       assert.equal(status, 200)
-      assert.equal((body.extra?.['auth'] as Auth).subject, 'alice')
+      assert.equal(subjectOf(body), 'alice')
     }
   })
 
