@@ -1,7 +1,7 @@
 // What tokenstile/express exports:
 
 /** How `authenticate` answers. What `onRefused` throws goes to `next(error)`. */
-export type AuthenticateOptions = GateOptions<(error: AuthError, request: ExpressRequest, response: ExpressResponse) => unknown>;
+export type AuthenticateOptions = GateOptions<Refuse<ExpressRequest>>;
 
 /** The part of a request that is read: Express 4 and 5, and anything that stands on `node:http`. */
 export interface ExpressRequest {
@@ -17,7 +17,7 @@ export interface ExpressRequest {
 export type ExpressResponse = NodeResponse;
 
 /** A middleware, typed by what it touches, so that it fits every version of Express. */
-export type Middleware = (request: ExpressRequest, response: ExpressResponse, next: Next) => unknown;
+export type Middleware = MiddlewareOf<ExpressRequest>;
 
 /**
  * Establishes who is calling: verifies the token of each request and puts the `Auth` on `request.auth`. A request
@@ -61,6 +61,9 @@ export interface GateOptions<OnRefused> extends AnswerOptions, Admission {
     readonly onRefused?: OnRefused;
 }
 
+/** A middleware as Express and Connect call it, typed by what it touches. */
+export type MiddlewareOf<Request> = (request: Request, response: NodeResponse, next: Next) => unknown;
+
 type Next = (error?: unknown) => void;
 
 /** The part of a response of `node:http` that is used to answer. */
@@ -69,3 +72,6 @@ export interface NodeResponse {
     setHeader(name: string, value: string): unknown;
     end(body: string): unknown;
 }
+
+/** Answers a refusal. What it throws goes to `next(error)`. */
+export type Refuse<Request> = (error: AuthError, request: Request, response: NodeResponse) => unknown;
