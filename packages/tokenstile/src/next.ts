@@ -1,12 +1,14 @@
-import type { Requirement } from './core/requirement.ts'
+import type { GateOptions } from './adapter/gate.ts'
+import type { AuthError } from './core/errors.ts'
 import type { RecentLoginOptions } from './core/recent-login.ts'
+import type { Requirement } from './core/requirement.ts'
 import type { Verifier } from './core/verifier.ts'
 import * as fetch from './fetch.ts'
-import type { AuthenticateOptions, Authorize, Protect } from './fetch.ts'
+import type { Authorize, Protect } from './fetch.ts'
 import type { RegisteredAuth } from './index.ts'
 
 export { authenticateHeaders, type HeadersOptions, type NextHeaders } from './next/authenticate-headers.ts'
-export type { AuthenticateOptions, AuthHandler, Authorize, Incoming, Protect } from './fetch.ts'
+export type { AuthHandler, Authorize, Incoming, Protect } from './fetch.ts'
 
 /**
  * As much of a `NextRequest` as is the same in every version, for handlers that name no other type: write
@@ -26,25 +28,31 @@ export interface NextRequestLike extends Request {
   }
 }
 
+/** How `authenticate` answers. What `onRefused` throws goes to Next.js. It may name its request `NextRequest`. */
+export type AuthenticateOptions<In extends Request = NextRequestLike> = GateOptions<
+  (error: AuthError, request: In) => Response | Promise<Response>
+>
+
 /**
  * Establishes who is calling: gives the function that protects route handlers, and a proxy (a middleware before Next.js 16).
  * A request without a token, or with a bad one, is answered at once, and so is an `AuthError` that the handler throws.
  * Everything else that is thrown goes to Next.js: `redirect()` and `notFound()` too. Does NOT check what a route demands:
  * `authorize` does. A proxy alone guards nothing: protect each route handler too.
  */
-export function authenticate<A>(
+export function authenticate<A, In extends Request = NextRequestLike>(
   verifier: Verifier<A>,
-  options?: AuthenticateOptions & { readonly optional?: false; readonly allowPreflights?: false },
+  options?: AuthenticateOptions<In> & { readonly optional?: false; readonly allowPreflights?: false },
 ): Protect<A, NextRequestLike>
-export function authenticate<A>(
+export function authenticate<A, In extends Request = NextRequestLike>(
   verifier: Verifier<A>,
-  options: AuthenticateOptions,
+  options: AuthenticateOptions<In>,
 ): Protect<A | undefined, NextRequestLike>
 export function authenticate<A>(
   verifier: Verifier<A>,
   options: AuthenticateOptions = {},
 ): Protect<A | undefined, NextRequestLike> {
-  return fetch.authenticate(verifier, options)
+  // A request is what Next.js gave.
+  return fetch.authenticate(verifier, options as fetch.AuthenticateOptions)
 }
 
 /**
@@ -59,7 +67,8 @@ export function authorize(requirement: Requirement<NonNullable<RegisteredAuth>>)
  * Requires a recent login, proved by an ID token of the caller. 401 asks for a new login; 403 where the user has no way to log
  * in again. Works within `authenticate`.
  */
-export function requireRecentLogin(options: RecentLoginOptions<NextRequestLike>): Authorize<NextRequestLike> {
-  // Within `authenticate` a request is what Next.js gave.
+export function requireRecentLogin<In extends Request = NextRequestLike>(
+  options: RecentLoginOptions<In>,
+): Authorize<NextRequestLike> {
   return fetch.requireRecentLogin(options as RecentLoginOptions<Request>)
 }

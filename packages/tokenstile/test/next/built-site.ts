@@ -12,15 +12,15 @@ export type NextMajor = '15' | '16'
 export interface BuiltSite {
   readonly folder: string
   /** Loads what that major exports. */
-  readonly require: NodeJS.Require
+  readonly load: NodeJS.Require
 }
 
 /** Builds the site with `next build`, unless nothing that goes into it changed since the last time. */
 export async function buildSite(major: NextMajor): Promise<BuiltSite> {
   const own = inRepository(`fixtures/next/${major}`)
-  const folder = join(own, 'built')
+  const folder = join(own, '.built')
   const stamp = join(folder, 'stamp')
-  const site: BuiltSite = { folder, require: createRequire(join(own, 'package.json')) }
+  const site: BuiltSite = { folder, load: createRequire(join(own, 'package.json')) }
   const hash = hashOf([inRepository('fixtures/next/site'), own, inRepository('packages/tokenstile/dist/esm')])
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return site
 
@@ -28,7 +28,7 @@ export async function buildSite(major: NextMajor): Promise<BuiltSite> {
   cpSync(inRepository('fixtures/next/site'), folder, { recursive: true })
   for (const file of readdirSync(own)) if (file.endsWith('.js')) cpSync(join(own, file), join(folder, file))
   const variables = { NEXT_TELEMETRY_DISABLED: '1', TEST_ISSUER: 'https://issuer.example' }
-  const { code, output } = await runNode([site.require.resolve('next/dist/bin/next'), 'build'], folder, {
+  const { code, output } = await runNode([site.load.resolve('next/dist/bin/next'), 'build'], folder, {
     variables,
   })
   assert.equal(code, 0, output)
@@ -44,7 +44,7 @@ function hashOf(folders: readonly string[]): string {
 
   function addFolder(folder: string): void {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      if (entry.name === 'node_modules' || entry.name === 'built') continue
+      if (entry.name === 'node_modules' || entry.name === '.built') continue
       const path = join(folder, entry.name)
       if (entry.isDirectory()) addFolder(path)
       else hash.update(path).update(readFileSync(path))

@@ -36,12 +36,12 @@ export async function runSite(
   major: NextMajor,
   variables: Readonly<Record<string, string>>,
 ): Promise<RunningSite> {
-  const { folder, require } = await buildSite(major)
+  const { folder, load } = await buildSite(major)
   const apps = new Map<string, SiteApp>()
   Object.assign(globalThis, { tokenstileTestApps: apps })
   // As `next start` sets it: React picks its builds by it.
   Object.assign(process.env, { ...variables, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' })
-  const next = require('next') as (options: object) => NextServer
+  const next = load('next') as (options: object) => NextServer
   const server = next({ dev: false, dir: folder, quiet: true })
   // Next.js prints every fault that it hands to its hook; the tests read them there.
   mock.method(console, 'error', () => undefined)

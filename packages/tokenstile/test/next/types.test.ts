@@ -42,6 +42,11 @@ export const PATCH = authenticate(verifier, { optional: true })((request, auth) 
   auth.subject
   return Response.json(auth?.subject)
 }) satisfies Route
+authenticate(verifier, { onRefused: (error, request) => Response.json([error.code, request.nextUrl.pathname]) })
+authenticate(verifier, {
+  onRefused: (error, request: NextRequest) => NextResponse.redirect(new URL('/login', request.nextUrl)),
+})
+requireRecentLogin({ idToken: (request: NextRequest) => request.cookies.getAll()[0]?.value })
 export const proxy = protect((request, auth) => NextResponse.next()) satisfies Proxy
 export const called = GET(new NextRequest('http://localhost/orders/7'))
 
