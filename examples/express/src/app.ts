@@ -19,7 +19,6 @@ export function createApp(endpoint: string): Express {
   return app
 }
 
-// oxlint-disable-next-line typescript/explicit-function-return-type -- its type is what Register takes
 const verifierFor = (endpoint: string) => createVerifier(authgear(endpoint))
 
 declare module 'tokenstile' {
