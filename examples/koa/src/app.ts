@@ -1,4 +1,4 @@
-import Router from '@koa/router'
+import { Router } from '@koa/router'
 import Koa from 'koa'
 import { createVerifier, type AuthOf } from 'tokenstile'
 import { authgear } from 'tokenstile/authgear'

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { assertRefused } from './assert-refused.ts'
-import { startExample, type StartedExample } from './started-example.ts'
+import { startExample, type StartedExample, type StartOptions } from './started-example.ts'
 
 const admin = { user: { id: 'alice', roles: ['admin'] } }
 const longAgo = { user: 'bob', authTimeSecondsAgo: 3600 }
 
 /** Calls the routes that every framework's example has: `/health`, `/me`, `/admin` and `/transfer`. */
-export function describeRoutes(entry: URL): void {
+export function describeRoutes(entry: URL, options: StartOptions = {}): void {
   describe('the routes of the example', () => {
     let example: StartedExample
     before(async () => {
-      example = await startExample(entry)
+      example = await startExample(entry, options)
     })
     after(() => example.stop())
 

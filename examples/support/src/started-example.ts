@@ -1,7 +1,8 @@
 import { createIssuer, type RunningIssuer, type TokenOptions } from '@tokenstile/issuer'
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { findFreePort, untilListening } from './free-port.ts'
 
 /** A request to an example. */
 export interface Call extends RequestInit {
@@ -19,36 +20,57 @@ export interface StartedExample {
   stop(): Promise<void>
 }
 
-/** Starts an example as its user would, and waits until it prints where it listens. */
-export async function startExample(entry: URL): Promise<StartedExample> {
+/** How an example is started. */
+export interface StartOptions {
+  /** Its framework cannot say which port it was given: it is told a free one. */
+  readonly needsPort?: boolean
+}
+
+/** Starts an example as its user would, and waits until it listens. */
+export async function startExample(
+  entry: URL,
+  { needsPort = false }: StartOptions = {},
+): Promise<StartedExample> {
   const issuer = await createIssuer().listen()
-  const env = { ...process.env, AUTHGEAR_ENDPOINT: issuer.endpoint, PORT: '0' }
-  const child = spawn(process.execPath, [fileURLToPath(entry)], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const chosen = needsPort ? await findFreePort() : 0
+  const env = { ...process.env, AUTHGEAR_ENDPOINT: issuer.endpoint, PORT: String(chosen) }
+  const child = spawn(process.execPath, [fileURLToPath(entry)], { env })
   const ended = once(child, 'close')
+  const stop = async (): Promise<void> => {
+    child.kill('SIGKILL')
+    await ended
+    await issuer.close()
+  }
+  try {
+    const printed = await readPort(child)
+    if (needsPort) await untilListening(chosen)
+    const url = `http://localhost:${printed}`
+    return {
+      issuer,
+      url,
+      async call(path, { as, headers, ...init } = {}) {
+        const authorization = as === undefined ? {} : { authorization: `Bearer ${await issuer.token(as)}` }
+        return fetch(url + path, { redirect: 'manual', ...init, headers: { ...authorization, ...headers } })
+      },
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** The port that an example prints, as an address or at the end of a URL. */
+function readPort(child: ChildProcess): Promise<number> {
   let output = ''
-  const port = await new Promise<string>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     const read = (chunk: unknown): void => {
       output += String(chunk)
-      const [, named, inUrl] = /port: (\d+)|:(\d+)\/?$/m.exec(output) ?? []
-      const found = named ?? inUrl
-      if (found !== undefined) resolve(found)
+      const [, named, inUrl] = /port: (\d+)|:(\d+)$/m.exec(output) ?? []
+      if (named !== undefined || inUrl !== undefined) resolve(Number(named ?? inUrl))
     }
-    child.stdout.on('data', read)
-    child.stderr.on('data', read)
+    child.stdout?.on('data', read)
+    child.stderr?.on('data', read)
     child.once('close', () => reject(new Error(`the example ended before it listened: ${output}`)))
   })
-  const url = `http://localhost:${port}`
-  return {
-    issuer,
-    url,
-    async call(path, { as, headers, ...init } = {}) {
-      const authorization = as === undefined ? {} : { authorization: `Bearer ${await issuer.token(as)}` }
-      return fetch(url + path, { redirect: 'manual', ...init, headers: { ...authorization, ...headers } })
-    },
-    async stop() {
-      child.kill('SIGKILL')
-      await ended
-      await issuer.close()
-    },
-  }
 }
