@@ -2,7 +2,6 @@ import { attackTable } from './accepted-attacks.ts'
 import type { CacheMemory } from './cache-memory.ts'
 import { priceTables } from './check-prices.ts'
 import { startChild } from './child.ts'
-import { expressPromise, expressTable, measureExpress } from './express-speed.ts'
 import { describeMachine, describeVersions } from './machine.ts'
 import { toTable } from './markdown-table.ts'
 import { refusalPromise, refusalTable } from './refusal-speed.ts'
@@ -19,8 +18,6 @@ const PACKAGES = [
   'jsonwebtoken',
   'aws-jwt-verify',
   'hono',
-  'express',
-  'express-oauth2-jwt-bearer',
 ]
 const README = new URL('../README.md', import.meta.url)
 const KNOWN = ['--write', '--quick']
@@ -55,14 +52,11 @@ async function measureAll(isQuick: boolean, isWritten: boolean): Promise<void> {
   const [steps, checks] = await priceTables(rs256, effort)
   say('measuring refusals ...')
   const refusals = await refusalTable(rs256, { ...effort, rounds: effort.rounds / 4 })
-  say('measuring Express ...')
-  const express = await measureExpress(isQuick ? { runs: 2, seconds: 1 } : { runs: 11, seconds: 2 })
   say('measuring the memory of the cache ...')
   const memory = startChild('cache-memory', [String(isQuick ? 2000 : 10_000)], ['--expose-gc'])
 
   const kept = [
     ...promises(results.get('RS256') as Measured),
-    expressPromise(express),
     refusalPromise(refusals.worst),
   ]
   const report = toReport({
@@ -73,7 +67,6 @@ async function measureAll(isQuick: boolean, isWritten: boolean): Promise<void> {
     attacks: await attackTable(rs256),
     steps,
     checks,
-    express: expressTable(express),
     refusals: refusals.table,
     memory: await memory.next<CacheMemory>(),
   })

@@ -9,7 +9,6 @@ export interface Findings {
   readonly attacks: string
   readonly steps: string
   readonly checks: string
-  readonly express: string
   readonly refusals: string
   readonly memory: CacheMemory
 }
@@ -44,10 +43,6 @@ one by one, so their sum is not exactly the whole.
 ${found.steps}
 
 ${found.checks}
-
-## Express
-
-${found.express}
 
 ## Junk
 

@@ -1,4 +1,4 @@
-// What the bench uses of two packages that bring no types.
+// What the bench uses of packages that bring no types, or none that compile.
 
 declare module 'jsonwebtoken' {
   import type { KeyObject } from 'node:crypto'
@@ -32,4 +32,27 @@ declare module 'autocannon' {
   }
   function autocannon(load: Load): Promise<Result>
   export = autocannon
+}
+
+declare module 'koa' {
+  import type { Server } from 'node:http'
+  import type { KoaContext } from 'tokenstile/koa'
+
+  type Context = KoaContext & {
+    readonly state: { readonly auth: { readonly subject: string }; readonly user: { readonly sub: string } }
+  }
+  export default class Koa {
+    use(middleware: (context: Context, next: () => Promise<unknown>) => unknown): this
+    listen(port: number, host: string): Server
+  }
+}
+
+declare module 'koa-jwt' {
+  interface Options {
+    readonly secret: unknown
+    readonly algorithms: readonly string[]
+    readonly issuer: string
+    readonly audience: string
+  }
+  export default function koaJwt(options: Options): (context: unknown, next: () => Promise<unknown>) => unknown
 }

@@ -3,7 +3,8 @@ import path from 'node:path'
 import { inRoot, listFiles, root } from './repository.mjs'
 
 // A test's name as it is written: its first argument, up to the numbers at its end. `…` stands for what a table fills in.
-const NAMED = /\btest\(\s*(?:'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`)/g
+// Or what a suite that runs in many places calls one of its behaviours.
+const NAMED = /\b(?:test\(\s*|name: )(?:'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`)/g
 const NUMBERS = /^(.*) \(checklist ([\d, ]+)\)$/s
 // A table of attacks names its numbers once, and the tests that are made of it carry them.
 const TABLE = /\bchecklist: '([\d, ]+)'/g

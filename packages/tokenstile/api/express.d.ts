@@ -1,12 +1,7 @@
 // What tokenstile/express exports:
 
-/** How `authenticate` answers. */
-export interface AuthenticateOptions extends AnswerOptions {
-    /** Lets a request without a token through, without `auth`. A bad token is refused all the same. */
-    readonly optional?: boolean;
-    /** Sends another answer than the standard one. It must end the response: the request goes no further. */
-    readonly onRefused?: (error: AuthError, request: ExpressRequest, response: ExpressResponse) => unknown;
-}
+/** How `authenticate` answers. What `onRefused` throws goes to `next(error)`. */
+export type AuthenticateOptions = GateOptions<(error: AuthError, request: ExpressRequest, response: ExpressResponse) => unknown>;
 
 /** The part of a request that is read: Express 4 and 5, and anything that stands on `node:http`. */
 export interface ExpressRequest {
@@ -19,18 +14,14 @@ export interface ExpressRequest {
 }
 
 /** The part of a response that is used to refuse. */
-export interface ExpressResponse {
-    statusCode: number;
-    setHeader(name: string, value: string): unknown;
-    end(body: string): unknown;
-}
+export type ExpressResponse = NodeResponse;
 
 /** A middleware, typed by what it touches, so that it fits every version of Express. */
 export type Middleware = (request: ExpressRequest, response: ExpressResponse, next: (error?: unknown) => void) => unknown;
 
 /**
  * Establishes who is calling: verifies the token of each request and puts the `Auth` on `request.auth`. A request
- * without a token, or with a bad one, is answered at once (401, 400 or 503); `next(error)` is for faults of the program.
+ * without a token, or with a bad one, is answered at once (400, 401, 403 or 503); `next(error)` is for faults of the program.
  * Does NOT check what a route demands: `authorize` does.
  */
 export declare function authenticate(verifier: Verifier<AnyAuth>, options?: AuthenticateOptions): Middleware;
@@ -42,6 +33,12 @@ export declare function authenticate(verifier: Verifier<AnyAuth>, options?: Auth
  */
 export declare function authorize(requirement: Requirement<NonNullable<RegisteredAuth>>): Middleware;
 
+/**
+ * Requires a recent login, proved by an ID token of the caller. 401 asks for a new login; 403 where the user has no way to log
+ * in again. Needs `authenticate` before it.
+ */
+export declare function requireRecentLogin<Request extends ExpressRequest = ExpressRequest>(options: RecentLoginOptions<Request>): Middleware;
+
 // What tokenstile/express declares for everyone:
 
 declare global {
@@ -51,4 +48,22 @@ declare global {
             auth: RegisteredAuth;
         }
     }
+}
+
+// Not exported by tokenstile/express, but part of the above:
+
+/** What every adapter's `authenticate` can be told. `OnRefused` takes what its framework hands to a handler. */
+export interface GateOptions<OnRefused> extends AnswerOptions, Admission {
+    /**
+     * Sends another answer than the standard one; the request goes no further. What it throws goes to the framework's own
+     * error hooks, the `AuthError` itself too.
+     */
+    readonly onRefused?: OnRefused;
+}
+
+/** The part of a response of `node:http` that is used to answer. */
+export interface NodeResponse {
+    statusCode: number;
+    setHeader(name: string, value: string): unknown;
+    end(body: string): unknown;
 }

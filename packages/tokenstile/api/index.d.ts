@@ -1,5 +1,13 @@
 // What tokenstile exports:
 
+/** Which requests without a token pass, without `auth`. */
+export interface Admission {
+    /** All of them. */
+    readonly optional?: boolean;
+    /** CORS preflights, where they are what browsers send: for a handler of CORS behind this one. Fetch Standard §4.8. */
+    readonly allowPreflights?: boolean;
+}
+
 /** A whole HTTP answer, for whatever sends it. */
 export interface Answer {
     readonly status: number;
@@ -71,11 +79,13 @@ export type AuthOfIssuers<I> = I extends readonly (infer One)[] ? AuthOfIssuer<O
 
 /** The part of an HTTP request that says who is calling. */
 export interface AuthRequest {
-    /** Not looked at yet: what sender-constrained tokens and cookies will need. */
+    /** The method as it was sent. Looked at where the token is in a cookie: one that is absent counts as unsafe. */
     readonly method?: string;
-    /** Not looked at yet. */
+    /** Not looked at yet: what sender-constrained tokens will need. Never a place for a token. */
     readonly url?: string;
     readonly headers: RequestHeaders;
+    /** Not looked at yet: a token that is bound to a certificate is refused, whatever stands here. RFC 8705 §3. */
+    readonly clientCertificate?: unknown;
 }
 
 /** Who made a request, and the headers that the answer must carry. */
@@ -119,6 +129,16 @@ export declare class ConfigError extends Error {
     static is(value: unknown): value is ConfigError;
 }
 
+/** Takes the token from a cookie where there is no `Authorization` header. */
+export interface CookieOptions {
+    /** The cookie's exact name; it begins with `__Host-`. RFC 6265bis §4.1.3.2. */
+    readonly name: string;
+    /** The origins whose pages may change things with the cookie, exactly as browsers send them: `https://app.example`. */
+    readonly allowedOrigins: readonly string[];
+    /** Admits a name without `__Host-`: a cookie that any neighbouring host can set or overwrite. */
+    readonly dangerouslyUnprefixedCookie?: boolean;
+}
+
 /** A stream of bytes, after decompression. */
 export interface DocumentBody {
     getReader(): {
@@ -135,6 +155,9 @@ export interface DocumentBody {
 
 /** The one table of refusals: HTTP answers, adapters, documents and `explain` read it. */
 export declare const ERRORS: Readonly<Record<AuthErrorCode, ErrorRow>>;
+
+/** Why what was admitted with a token has to end. */
+export type EndReason = 'token_expired' | 'token_revoked' | 'key_distrusted';
 
 /** What an operator may know of a refusal. Never holds a value of a claim or header, nor any part of a token or key. */
 export interface ErrorDetails {
@@ -160,6 +183,8 @@ export interface ErrorDetails {
     readonly maxAgeSeconds?: number;
     /** For `reauthentication_required`: the challenge's `acr_values`. */
     readonly acrValues?: readonly string[];
+    /** For `reauthentication_required`: why the ID token that should prove a recent login did not count. */
+    readonly idTokenCode?: AuthErrorCode;
     /** For `insufficient_scope`: the challenge's `scope`. */
     readonly scopes?: readonly string[];
 }
@@ -362,6 +387,21 @@ export interface KeySource {
     close?(): void;
 }
 
+/** How a route asks for a recent login that an ID token proves. `Request` is the framework's. */
+export interface RecentLoginOptions<Request> {
+    /**
+     * Finds the ID token that the client sent with the request, in a header of your choice. Without this option the
+     * `auth_time` of the access token counts.
+     */
+    readonly idToken?: (request: Request) => string | undefined;
+    /** Clients whose ID tokens count beside those of the access token's own client. */
+    readonly clientIds?: readonly string[];
+    /** What happens to a user whose login is not recent and who has no way to log in again. Default: `forbid` (403). */
+    readonly cannotReauthenticate?: 'forbid' | 'allow';
+    /** How long ago the login may be, in seconds. Default: 300. */
+    readonly maxAuthAgeSeconds?: number;
+}
+
 /**
  * Declares once, for a whole application, what `req.auth` is:
  * `declare module 'tokenstile' { interface Register { auth: AuthOf<typeof verifier> } }`. Where `authenticate` is optional
@@ -510,15 +550,14 @@ export interface Verifier<A = Auth> {
         readonly error: AuthError;
     }>;
     /**
-     * Finds the token of a request in its `Authorization` header, never in query or body, and verifies it. With
-     * `optional`, a request without a token has no `auth`; a bad token is refused all the same.
+     * Finds the token of a request, in its `Authorization` header or in the cookie of the settings, never in query or body,
+     * and verifies it. With `optional`, a request without a token has no `auth`; a bad token is refused all the same.
      */
     authenticate(request: AuthRequest, options?: {
         readonly optional?: false;
+        readonly allowPreflights?: false;
     }): Promise<Authenticated<A>>;
-    authenticate(request: AuthRequest, options: {
-        readonly optional?: boolean;
-    }): Promise<Authenticated<A> | Authenticated<undefined>>;
+    authenticate(request: AuthRequest, options: Admission): Promise<Authenticated<A> | Authenticated<undefined>>;
     /**
      * Verifies an ID token that was issued for one of these clients: form, signature, issuer, audience, times, by the same
      * keys and clock as an access token's. Gives what it says of the login. Does NOT check `nonce`, `at_hash` or that it
@@ -537,7 +576,13 @@ export interface Verifier<A = Auth> {
      * nor survive a restart. Throws a `ConfigError` for an issuer that is not configured.
      */
     distrustKey(issuer: string, key: KeyName): void;
-    /** Ends fetches that are under way; none begins afterwards. Keys that are known serve on while they are not outdated. */
+    /**
+     * Calls back once when what was admitted with a token has to end, such as a WebSocket: when the token expires (tolerance
+     * included), is revoked (asked every second) or its key is distrusted. Gives the function that stops watching. Does NOT
+     * notice that the issuer withdrew a key: no token asks then. Keeps no process alive.
+     */
+    onEnd(auth: A, callback: (reason: EndReason) => void): () => void;
+    /** Calls nobody of `onEnd` any more. Ends fetches that are under way; none begins afterwards. Keys that are known serve on while they are not outdated. */
     close(): void;
 }
 
@@ -616,6 +661,10 @@ export interface VerifierSettings {
     readonly cache?: {
         readonly maxEntries: number;
     } | false;
+    /** Takes the token from a cookie where there is no `Authorization` header. Default: never. */
+    readonly cookie?: CookieOptions;
+    /** Which pages may open WebSockets. Default: those that `cookie` allows, else none; programs need no origin. */
+    readonly webSocket?: WebSocketOptions;
     /** Says which tokens no longer count. Default: none is asked. */
     readonly revocation?: Revocation;
     /** The longest token that is looked at, in bytes. Default: 8,192. */
@@ -631,6 +680,12 @@ export interface VerifierSettings {
     readonly monotonicNow?: () => number;
     /** Listens to what happens. What it throws is dropped: an observer never changes a decision. */
     readonly onEvent?: (event: VerifierEvent) => void;
+}
+
+/** Which pages may open WebSockets. */
+export interface WebSocketOptions {
+    /** The origins, exactly as browsers send them. */
+    readonly allowedOrigins: readonly string[];
 }
 
 /**
@@ -681,6 +736,12 @@ export type KnownOptions<I> = I extends (...args: never[]) => unknown ? unknown 
     readonly [Name in Exclude<keyof I, keyof IssuerOptions>]: never;
 };
 
+// Polyfill for ES2022's .at() method on string/array prototypes, added to TypeScript in 4.6.
+
+interface RelativeIndexable<T> {
+    at(index: number): T | undefined;
+}
+
 /** One thing that a schema finds wrong. Its message may quote the value, so it is never shown. */
 export interface SchemaIssue {
     readonly message: string;
@@ -696,6 +757,8 @@ export type SchemaResult<Output> = {
 } | {
     readonly issues: readonly SchemaIssue[];
 };
+
+interface Uint8Array extends RelativeIndexable<number> {}
 
 type UserOf<One> = One extends {
     readonly toUser: (claims: VerifiedClaims) => infer User;

@@ -108,13 +108,14 @@ function enforce(demand: Demand): Middleware {
     // Without a mark the demand throws a fault, which nobody here answers.
     const fail = (error: unknown): Promise<void> =>
       answerRefusal(error, marked?.refuse ?? rethrow, request, response, next)
+    const pass = (): void => next()
+    let demanding
     try {
-      const demanding = demand(marked, request)
-      if (isPromise(demanding)) return Promise.resolve(demanding).then(() => next(), fail)
+      demanding = demand(marked, request)
     } catch (error) {
       return fail(error)
     }
-    next()
+    return isPromise(demanding) ? Promise.resolve(demanding).then(pass, fail) : pass()
   }
 }
 

@@ -101,13 +101,15 @@ function enforce(demand: Demand): Hook {
   return (request, reply, done) => {
     const marked = (request as WithMark)[ESTABLISHED]
     const fail = (error: unknown): Promise<void> => answerRefusal(error, marked?.refuse, request, reply, done)
+    const pass = (): void => done()
+    let demanding
     try {
-      const demanding = demand(marked, request)
-      if (isPromise(demanding)) return void Promise.resolve(demanding).then(() => done(), fail)
+      demanding = demand(marked, request)
     } catch (error) {
       return void fail(error)
     }
-    done()
+    if (isPromise(demanding)) void Promise.resolve(demanding).then(pass, fail)
+    else pass()
   }
 }
 

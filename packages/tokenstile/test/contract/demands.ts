@@ -8,7 +8,7 @@ type Claims = Readonly<Record<string, unknown>>
 const DEMANDED: readonly (readonly [
   what: string,
   requirement: Requirement,
-  met: Claims | undefined,
+  met: Claims,
   unmet: Claims,
   code: AuthErrorCode,
   details?: ErrorDetails,
@@ -134,17 +134,18 @@ function toUser(claims: Claims): object | undefined {
   return sub === client_id ? undefined : { id: sub, isAnonymous: guest ?? null, isVerified: verified ?? null }
 }
 
+function linesOf(claims: Claims): string[] {
+  return [`Authorization: Bearer ${buildToken({ claims })}`]
+}
+
 /** What routes demand of their callers. */
 export const DEMANDS: readonly Behaviour[] = DEMANDED.map(
   ([what, requirement, met, unmet, code, details]) => ({
     name: `demands ${what}, or answers ${code} (checklist 22, 33, 55)`,
     run: async (open) => {
       const app = await open({ issuer: { toUser }, routes: [{ path: '/me', requirement }] })
-      const lineOf = (claims: Claims | undefined): string[] => [
-        `Authorization: Bearer ${buildToken(claims === undefined ? {} : { claims })}`,
-      ]
-      await app.passes({ lines: lineOf(met) })
-      await app.refuses({ lines: lineOf(unmet) }, code, details)
+      await app.passes({ lines: linesOf(met) })
+      await app.refuses({ lines: linesOf(unmet) }, code, details)
     },
   }),
 )

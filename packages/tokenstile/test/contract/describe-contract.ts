@@ -10,7 +10,7 @@ import { TOKENS } from './tokens.ts'
 import type { ContractAdapter } from './contract-app.ts'
 
 /** Everything that an adapter does, whatever its framework. */
-export const CONTRACT: readonly Behaviour[] = [
+const CONTRACT: readonly Behaviour[] = [
   ...TOKENS,
   ...ANSWERS,
   ...OPEN_REQUESTS,

@@ -48,11 +48,14 @@ export const FETCH: ContractAdapter = {
 }
 
 /** A handler behind what a route demands. */
-export function demandBefore({ requirement, recentLogin }: ContractRoute, handle: Handler): Handler {
+function demandBefore({ requirement, recentLogin }: ContractRoute, handle: Handler): Handler {
   let handler = handle
   if (recentLogin !== undefined) {
-    const idToken = ({ headers }: Request): string | undefined => headers.get('x-id-token') ?? undefined
     handler = requireRecentLogin({ ...recentLogin, idToken })(handler)
   }
   return requirement === undefined ? handler : authorize(requirement)(handler)
+}
+
+function idToken({ headers }: Request): string | undefined {
+  return headers.get('x-id-token') ?? undefined
 }

@@ -67,9 +67,12 @@ function at(path: string, step: Middleware): Middleware {
 }
 
 function demandsOf({ requirement, recentLogin }: ContractRoute): Middleware[] {
-  const idToken = ({ headers }: KoaContext): string => headers['x-id-token'] as string
   return [
     ...(requirement === undefined ? [] : [authorize(requirement)]),
     ...(recentLogin === undefined ? [] : [requireRecentLogin({ ...recentLogin, idToken })]),
   ]
+}
+
+function idToken({ headers }: KoaContext): string {
+  return headers['x-id-token'] as string
 }

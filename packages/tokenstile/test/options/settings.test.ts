@@ -6,6 +6,8 @@ import { issuerOptions } from '../support/tokens.ts'
 
 type Row = readonly [what: string, settings: unknown, option: string, expects: RegExp]
 
+const allowedOrigins = ['https://app.example']
+
 const rows: readonly Row[] = [
   ['settings that are null', null, 'settings', /expected an object/],
   ['settings that are a list', [], 'settings', /expected an object/],
@@ -42,6 +44,67 @@ const rows: readonly Row[] = [
       /expected a function/,
     ]),
   ),
+  ['a cookie that is a name', { cookie: '__Host-token' }, 'settings.cookie', /expected an object/],
+  ['a cookie without a name', { cookie: { allowedOrigins } }, 'settings.cookie.name', /not empty/],
+  ['a cookie without origins', { cookie: { name: '__Host-t' } }, 'settings.cookie.allowedOrigins', /list/],
+  ...['token', '__host-token', '__Secure-token', 'x__Host-token'].map((name): Row => [
+    `a cookie named ${name}`,
+    { cookie: { name, allowedOrigins } },
+    'settings.cookie.name',
+    /must begin with __Host-/,
+  ]),
+  ...['__Host-a b', '__Host-a=b', '__Host-a;b', '__Host-ä', '__Host-"a"', '__Host-a\r\n'].map((name): Row => [
+    `a cookie with an odd name ${JSON.stringify(name)}`,
+    { cookie: { name, allowedOrigins, dangerouslyUnprefixedCookie: true } },
+    'settings.cookie.name',
+    /name of a cookie/,
+  ]),
+  [
+    'a prefix that is switched off by a word',
+    { cookie: { name: 'token', allowedOrigins, dangerouslyUnprefixedCookie: 'yes' } },
+    'settings.cookie.dangerouslyUnprefixedCookie',
+    /true or false/,
+  ],
+  [
+    'a prefix that is not switched off',
+    { cookie: { name: 'token', allowedOrigins, dangerouslyUnprefixedCookie: false } },
+    'settings.cookie.name',
+    /must begin with __Host-/,
+  ],
+  ...[
+    'null',
+    '*',
+    'app.example',
+    'https://app.example/',
+    'https://app.example/path',
+    'https://APP.example',
+    'https://app.example:443',
+    'https://*.app.example',
+    'https://user@app.example',
+    'http://app.example',
+    'capacitor://localhost',
+    'https://app.example ',
+    'https://bücher.example',
+  ].flatMap((origin): Row[] =>
+    ['cookie', 'webSocket'].map((setting) => [
+      `a ${setting} for the origin ${origin}`,
+      {
+        [setting]: {
+          ...(setting === 'cookie' && { name: '__Host-t' }),
+          allowedOrigins: [...allowedOrigins, origin],
+        },
+      },
+      `settings.${setting}.allowedOrigins[1]`,
+      /an origin as browsers send it/,
+    ]),
+  ),
+  [
+    'sockets of no origin',
+    { webSocket: { allowedOrigins: [] } },
+    'settings.webSocket.allowedOrigins',
+    /at least/,
+  ],
+  ['sockets of any origin', { webSocket: true }, 'settings.webSocket', /expected an object/],
   ...[NaN, Infinity, -1, 0, 255, 1_048_577, '8192', null].map((value): Row => [
     `a longest token of ${typeof value} ${String(value)}`,
     { maxTokenBytes: value },

@@ -72,7 +72,7 @@ function readOrigins(path: string, value: unknown): readonly string[] {
 function requireOrigin(path: string, origin: string): void {
   const url = URL.canParse(origin) ? new URL(origin) : undefined
   const isWeb = url?.protocol === 'https:' || (url?.protocol === 'http:' && mayUseHttp(url, []))
-  if (url === undefined || !isWeb || url.origin !== origin) {
+  if (url === undefined || !isWeb || url.origin !== origin || origin.includes('*')) {
     throw new ConfigError(
       path,
       'expected an origin as browsers send it, such as https://app.example: lower case, no path, no slash at the end, ' +
