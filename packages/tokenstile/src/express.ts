@@ -41,10 +41,14 @@ export type Middleware = (
   next: (error?: unknown) => void,
 ) => unknown
 
-/** How `authenticate` answers. What `onRefused` throws goes to `next(error)`. */
-export type AuthenticateOptions = GateOptions<
-  (error: AuthError, request: ExpressRequest, response: ExpressResponse) => unknown
->
+/**
+ * How `authenticate` answers. What `onRefused` throws goes to `next(error)`. It may name the types of its request and
+ * response as Express has them.
+ */
+export type AuthenticateOptions<
+  Request extends ExpressRequest = ExpressRequest,
+  Response extends ExpressResponse = ExpressResponse,
+> = GateOptions<(error: AuthError, request: Request, response: Response) => unknown>
 
 interface Marked extends Established {
   readonly refuse: NonNullable<AuthenticateOptions['onRefused']>
@@ -59,8 +63,12 @@ type WithMark = { [ESTABLISHED]?: Marked }
  * without a token, or with a bad one, is answered at once (400, 401, 403 or 503); `next(error)` is for faults of the program.
  * Does NOT check what a route demands: `authorize` does.
  */
-export function authenticate(verifier: Verifier<AnyAuth>, options: AuthenticateOptions = {}): Middleware {
-  const { admit, answer, inside, onRefused } = openGate(verifier, options)
+export function authenticate<
+  Request extends ExpressRequest = ExpressRequest,
+  Response extends ExpressResponse = ExpressResponse,
+>(verifier: Verifier<AnyAuth>, options: AuthenticateOptions<Request, Response> = {}): Middleware {
+  // What Express hands over has more than is asked of it here.
+  const { admit, answer, inside, onRefused } = openGate(verifier, options as AuthenticateOptions)
   const refuse: Marked['refuse'] = onRefused ?? ((error, _, response) => sendAnswer(response, answer(error)))
 
   return (request, response, next) => {
