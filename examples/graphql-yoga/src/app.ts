@@ -15,12 +15,10 @@ const schema = createSchema<Served & Context>({
   resolvers: {
     Query: {
       health: () => true,
-      me: (_, __, context) => demand(context, {}).user,
-      admin: (_, __, context) => demand(context, { roles: ['admin'] }).user?.id,
+      me: (_, __, ctx) => demand(ctx, {}).user,
+      admin: (_, __, ctx) => demand(ctx, { roles: ['admin'] }).user?.id,
     },
-    Mutation: {
-      transfer: (_, __, context) => demand(context, { user: true, maxAuthAgeSeconds: 300 }).user?.id,
-    },
+    Mutation: { transfer: (_, __, ctx) => demand(ctx, { user: true, maxAuthAgeSeconds: 300 }).user?.id },
   },
 })
 

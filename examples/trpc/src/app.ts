@@ -20,7 +20,7 @@ const guarded = (requirement: Requirement<Auth<AuthgearUser>>) =>
       return next({ ctx: { auth } })
     })
 
-const router = t.router({
+export const router = t.router({
   health: t.procedure.query(() => 'ok'),
   me: guarded({}).query(({ ctx }) => ctx.auth.user),
   admin: guarded({ roles: ['admin'] }).query(({ ctx }) => ctx.auth.user?.id),
