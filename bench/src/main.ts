@@ -11,14 +11,7 @@ import { signTokens, type AlgorithmName } from './signed-tokens.ts'
 import { measureVerification, promises, speedTable } from './verification-speed.ts'
 import { writeBetweenMarkers } from './write-between-markers.ts'
 
-const PACKAGES = [
-  'tokenstile',
-  'jose',
-  'fast-jwt',
-  'jsonwebtoken',
-  'aws-jwt-verify',
-  'hono',
-]
+const PACKAGES = ['tokenstile', 'jose', 'fast-jwt', 'jsonwebtoken', 'aws-jwt-verify', 'hono']
 const README = new URL('../README.md', import.meta.url)
 const KNOWN = ['--write', '--quick']
 const options = process.argv.slice(2)
@@ -55,10 +48,7 @@ async function measureAll(isQuick: boolean, isWritten: boolean): Promise<void> {
   say('measuring the memory of the cache ...')
   const memory = startChild('cache-memory', [String(isQuick ? 2000 : 10_000)], ['--expose-gc'])
 
-  const kept = [
-    ...promises(results.get('RS256') as Measured),
-    refusalPromise(refusals.worst),
-  ]
+  const kept = [...promises(results.get('RS256') as Measured), refusalPromise(refusals.worst)]
   const report = toReport({
     machine: describeMachine(),
     versions: describeVersions(PACKAGES),

@@ -54,5 +54,7 @@ declare module 'koa-jwt' {
     readonly issuer: string
     readonly audience: string
   }
-  export default function koaJwt(options: Options): (context: unknown, next: () => Promise<unknown>) => unknown
+  export default function koaJwt(
+    options: Options,
+  ): (context: unknown, next: () => Promise<unknown>) => unknown
 }

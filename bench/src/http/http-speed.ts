@@ -80,7 +80,16 @@ export function httpTable(speeds: readonly HttpSpeed[]): string {
     speed.peer,
     ...WHO.map((who) => toText(middle(speed, (round) => round[who].cpuMicroseconds))),
   ])
-  const head = ['framework', 'bare, requests/s', 'with us', 'with the peer', 'the peer', 'CPU µs: bare', 'us', 'peer']
+  const head = [
+    'framework',
+    'bare, requests/s',
+    'with us',
+    'with the peer',
+    'the peer',
+    'CPU µs: bare',
+    'us',
+    'peer',
+  ]
   return toTable(head, rows)
 }
 
@@ -88,7 +97,12 @@ export function httpTable(speeds: readonly HttpSpeed[]): string {
 export function httpPromises(speeds: readonly HttpSpeed[]): string {
   const rows = speeds.map((speed) => {
     const ours = share(speed, 'ours')
-    return [`${speed.framework} with us, beside bare`, '≥ 95 %', toPercent(ours), ours >= 0.95 ? 'kept' : '**not kept**']
+    return [
+      `${speed.framework} with us, beside bare`,
+      '≥ 95 %',
+      toPercent(ours),
+      ours >= 0.95 ? 'kept' : '**not kept**',
+    ]
   })
   return toTable(['promise', 'target', 'measured', ''], rows)
 }

@@ -3,7 +3,17 @@ import { writeBetweenMarkers } from '../write-between-markers.ts'
 import { httpPromises, httpTable, measureHttp, type HttpEffort, type HttpSpeed } from './http-speed.ts'
 import { FRAMEWORKS } from './servers/frameworks.ts'
 
-const PACKAGES = ['express', 'fastify', 'hono', '@hono/node-server', 'koa', 'express-oauth2-jwt-bearer', '@fastify/jwt', 'koa-jwt', 'jose']
+const PACKAGES = [
+  'express',
+  'fastify',
+  'hono',
+  '@hono/node-server',
+  'koa',
+  'express-oauth2-jwt-bearer',
+  '@fastify/jwt',
+  'koa-jwt',
+  'jose',
+]
 const README = new URL('../../README.md', import.meta.url)
 const FLAGS = ['--write', '--quick']
 

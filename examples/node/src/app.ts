@@ -21,8 +21,12 @@ export function createApp(endpoint: string): Server {
   const notFound = protect((_, res) => send(res, 404, { error: 'not_found' }))
   const upgrade = acceptSockets(verifier)
   return createServer((req, res) => {
-    const route = routes[`${req.method} ${req.url}`] ?? notFound
-    route(req, res).catch(() => send(res, 500, { error: 'internal_error' }))
+    const route = routes[`${req.method} ${req.url?.split('?', 1)[0]}`] ?? notFound
+    route(req, res).catch((fault: unknown) => {
+      console.error(fault)
+      if (res.headersSent) res.destroy()
+      else send(res, 500, { error: 'internal_error' })
+    })
   }).on('upgrade', (...request) => void upgrade(...request).catch(console.error))
 }
 

@@ -16,11 +16,19 @@ export const expressServers: FrameworkServers = {
         break
       case 'ours':
         app.use(authenticate(createVerifier(authgear(endpoint))))
-        app.get('/', answerWith<Auth>(({ subject }) => subject))
+        app.get(
+          '/',
+          answerWith<Auth>(({ subject }) => subject),
+        )
         break
       case 'peer':
-        app.use(auth0({ issuerBaseURL: endpoint, audience: endpoint, tokenSigningAlg: 'RS256', strict: true }))
-        app.get('/', answerWith<{ payload: { sub: string } }>(({ payload }) => payload.sub))
+        app.use(
+          auth0({ issuerBaseURL: endpoint, audience: endpoint, tokenSigningAlg: 'RS256', strict: true }),
+        )
+        app.get(
+          '/',
+          answerWith<{ payload: { sub: string } }>(({ payload }) => payload.sub),
+        )
     }
     return app.listen(0, '127.0.0.1')
   },

@@ -29,7 +29,9 @@ async function createApp(...[who, endpoint]: Parameters<FrameworkServers['start'
       const verification = { iss: endpoint, aud: endpoint, typ: 'at+jwt' }
       return new Hono()
         .use(jwk({ keys, alg: ['RS256'], verification }))
-        .get('/', (context) => context.json({ id: (context.get('jwtPayload') as { sub: string }).sub })) as unknown as Hono
+        .get('/', (context) =>
+          context.json({ id: (context.get('jwtPayload') as { sub: string }).sub }),
+        ) as unknown as Hono
     }
   }
 }
