@@ -25,40 +25,53 @@ export interface HttpSpeed {
   readonly rounds: readonly Readonly<Record<Who, Sample>>[]
 }
 
-/** Measures one framework. Each server and the load has a process of its own; a hundred users' tokens go round. */
+/**
+ * Measures one framework. Each server and the load has a process of its own, and a hundred users' tokens go round. A server
+ * lives for one run alone: of several that live at the same time, the one that started first is faster for good.
+ */
 export async function measureHttp(framework: string, { rounds, seconds }: HttpEffort): Promise<HttpSpeed> {
   const issuer = await createIssuer().listen()
   const load = startChild('http/load', [])
-  const servers = new Map<Who, { readonly child: Child; readonly url: string }>()
   try {
     const tokens = await Promise.all(
       Array.from({ length: 100 }, (_, at) =>
         issuer.token({ user: { id: `user-${100 + at}`, roles: ['store:manager'] }, lifetimeSeconds: 7200 }),
       ),
     )
-    for (const who of WHO) {
-      const child = startChild('http/server', [framework, who, issuer.endpoint])
-      const { port } = await child.next<{ port: number }>()
-      servers.set(who, { child, url: `http://127.0.0.1:${port}/` })
-    }
-    const measured: Record<Who, Sample>[] = []
-    for (let round = -1; round < rounds; round++) {
-      const samples = new Map<Who, Sample>()
-      // Each round begins with another, so that what comes first is not always the same.
-      for (let turn = 0; turn < WHO.length; turn++) {
-        const who = WHO[(Math.max(round, 0) + turn) % WHO.length] as Who
-        const { child, url } = servers.get(who) as { child: Child; url: string }
-        samples.set(who, await measureRun(child, load, { url, seconds, tokens }))
-      }
-      // The first round warms them up.
-      if (round >= 0) measured.push(Object.fromEntries(samples) as Record<Who, Sample>)
+    const measured: Readonly<Record<Who, Sample>>[] = []
+    for (let round = 0; round < rounds; round++) {
+      const order = WHO.map((_, turn) => WHO[(round + turn) % WHO.length] as Who)
+      measured.push(await measureRound(framework, order, issuer.endpoint, load, { seconds, tokens }))
     }
     const { peer } = (await FRAMEWORKS[framework]?.()) ?? { peer: '' }
     return { framework, peer, rounds: measured }
   } finally {
-    await Promise.all([load, ...[...servers.values()].map(({ child }) => child)].map((child) => child.stop()))
+    await load.stop()
     await issuer.close()
   }
+}
+
+async function measureRound(
+  framework: string,
+  order: readonly Who[],
+  endpoint: string,
+  load: Child,
+  run: Omit<LoadRun, 'url'>,
+): Promise<Readonly<Record<Who, Sample>>> {
+  const samples: [Who, Sample][] = []
+  for (const who of order) {
+    const server = startChild('http/server', [framework, who, endpoint])
+    try {
+      const { port } = await server.next<{ port: number }>()
+      const url = `http://127.0.0.1:${port}/`
+      // The first run warms it up.
+      await measureRun(server, load, { ...run, url, seconds: run.seconds / 2 })
+      samples.push([who, await measureRun(server, load, { ...run, url })])
+    } finally {
+      await server.stop()
+    }
+  }
+  return Object.fromEntries(samples) as Record<Who, Sample>
 }
 
 async function measureRun(server: Child, load: Child, run: LoadRun): Promise<Sample> {

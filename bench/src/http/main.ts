@@ -36,7 +36,9 @@ function findMistake(): string | undefined {
 }
 
 async function measureAll(): Promise<void> {
-  const effort: HttpEffort = given.includes('--quick') ? { rounds: 2, seconds: 1 } : { rounds: 9, seconds: 3 }
+  const effort: HttpEffort = given.includes('--quick')
+    ? { rounds: 3, seconds: 1 }
+    : { rounds: 12, seconds: 2 }
   const speeds: HttpSpeed[] = []
   for (const framework of Object.keys(FRAMEWORKS)) {
     if (names.length > 0 && !names.includes(framework)) continue

@@ -20,7 +20,7 @@ export interface ExpressRequest {
 export type ExpressResponse = NodeResponse;
 
 /** A middleware, typed by what it touches, so that it fits every version of Express. */
-export type Middleware = (request: ExpressRequest, response: ExpressResponse, next: (error?: unknown) => void) => unknown;
+export type Middleware = MiddlewareOf<ExpressRequest>;
 
 /**
  * Establishes who is calling: verifies the token of each request and puts the `Auth` on `request.auth`. A request
@@ -63,6 +63,11 @@ export interface GateOptions<OnRefused> extends AnswerOptions, Admission {
      */
     readonly onRefused?: OnRefused;
 }
+
+/** A middleware as Express and Connect call it, typed by what it touches. */
+export type MiddlewareOf<Request> = (request: Request, response: NodeResponse, next: Next) => unknown;
+
+type Next = (error?: unknown) => void;
 
 /** The part of a response of `node:http` that is used to answer. */
 export interface NodeResponse {

@@ -22,6 +22,8 @@ export interface AnswerOptions {
     readonly realm?: string | undefined;
     /** Where the protected resource's metadata is. RFC 9728 §5.1. */
     readonly resourceMetadata?: string | undefined;
+    /** The scopes that a client should ask for: named in the challenge of every 401. RFC 6750 §3. */
+    readonly scopes?: readonly string[] | undefined;
 }
 
 /** Who is calling, from a verified token. JSON values only, deeply frozen: one object may serve many requests. */
@@ -736,12 +738,6 @@ export type KnownOptions<I> = I extends (...args: never[]) => unknown ? unknown 
     readonly [Name in Exclude<keyof I, keyof IssuerOptions>]: never;
 };
 
-// Polyfill for ES2022's .at() method on string/array prototypes, added to TypeScript in 4.6.
-
-interface RelativeIndexable<T> {
-    at(index: number): T | undefined;
-}
-
 /** One thing that a schema finds wrong. Its message may quote the value, so it is never shown. */
 export interface SchemaIssue {
     readonly message: string;
@@ -757,8 +753,6 @@ export type SchemaResult<Output> = {
 } | {
     readonly issues: readonly SchemaIssue[];
 };
-
-interface Uint8Array extends RelativeIndexable<number> {}
 
 type UserOf<One> = One extends {
     readonly toUser: (claims: VerifiedClaims) => infer User;

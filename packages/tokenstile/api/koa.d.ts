@@ -25,7 +25,7 @@ export interface KoaContext {
 }
 
 /** A middleware, typed by what it touches, so that it fits every version of Koa. */
-export type Middleware = (context: KoaContext, next: () => Promise<unknown>) => Promise<void>;
+export type Middleware = (context: KoaContext, next: () => Promise<unknown>) => Promise<unknown>;
 
 /**
  * Establishes who is calling: verifies the token of each request and puts the `Auth` into `ctx.state.auth`. A request

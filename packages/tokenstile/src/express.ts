@@ -1,14 +1,12 @@
-import { demandAccess, demandRecentLogin, type Demand } from './adapter/demand.ts'
-import { openGate, type Established, type GateOptions } from './adapter/gate.ts'
-import { sendAnswer, type NodeResponse } from './adapter/node-answer.ts'
-import { readNodeHeaders } from './adapter/node-headers.ts'
-import { toFault } from './adapter/to-fault.ts'
+import { demandAccess, demandRecentLogin } from './adapter/demand.ts'
+import { openGate, type GateOptions } from './adapter/gate.ts'
+import { enforce, establish, type MiddlewareOf } from './adapter/middleware.ts'
+import type { NodeResponse } from './adapter/node-answer.ts'
 import type { AnyAuth } from './core/auth.ts'
-import { AuthError } from './core/errors.ts'
-import { isPromise } from './core/promise.ts'
+import type { AuthError } from './core/errors.ts'
 import type { RecentLoginOptions } from './core/recent-login.ts'
 import type { Requirement } from './core/requirement.ts'
-import type { Authenticated, Verifier } from './core/verifier.ts'
+import type { Verifier } from './core/verifier.ts'
 import type { RegisteredAuth } from './index.ts'
 
 declare global {
@@ -35,11 +33,7 @@ export interface ExpressRequest {
 export type ExpressResponse = NodeResponse
 
 /** A middleware, typed by what it touches, so that it fits every version of Express. */
-export type Middleware = (
-  request: ExpressRequest,
-  response: ExpressResponse,
-  next: (error?: unknown) => void,
-) => unknown
+export type Middleware = MiddlewareOf<ExpressRequest>
 
 /**
  * How `authenticate` answers. What `onRefused` throws goes to `next(error)`. It may name the types of its request and
@@ -49,14 +43,6 @@ export type AuthenticateOptions<
   Request extends ExpressRequest = ExpressRequest,
   Response extends ExpressResponse = ExpressResponse,
 > = GateOptions<(error: AuthError, request: Request, response: Response) => unknown>
-
-interface Marked extends Established {
-  readonly refuse: NonNullable<AuthenticateOptions['onRefused']>
-}
-
-/** Where a request keeps it: a property of its own, since a WeakMap of short-lived requests is dear to collect. */
-const ESTABLISHED = Symbol('tokenstile.established')
-type WithMark = { [ESTABLISHED]?: Marked }
 
 /**
  * Establishes who is calling: verifies the token of each request and puts the `Auth` on `request.auth`. A request
@@ -68,27 +54,9 @@ export function authenticate<
   Response extends ExpressResponse = ExpressResponse,
 >(verifier: Verifier<AnyAuth>, options: AuthenticateOptions<Request, Response> = {}): Middleware {
   // What Express hands over has more than is asked of it here.
-  const { admit, answer, inside, onRefused } = openGate(verifier, options as AuthenticateOptions)
-  const refuse: Marked['refuse'] = onRefused ?? ((error, _, response) => sendAnswer(response, answer(error)))
-
-  return (request, response, next) => {
-    const pass = ({ auth, responseHeaders }: Authenticated<AnyAuth | undefined>): void => {
-      for (const name in responseHeaders) response.setHeader(name, responseHeaders[name] as string)
-      ;(request as WithMark)[ESTABLISHED] = { auth, inside, refuse }
-      ;(request as { auth?: unknown }).auth = auth
-      next()
-    }
-    const fail = (error: unknown): Promise<void> => answerRefusal(error, refuse, request, response, next)
-    let result
-    try {
-      const { method, url } = request
-      result = admit({ method, url, headers: readNodeHeaders(request) })
-    } catch (error) {
-      return fail(error)
-    }
-    // A token that was seen before passes without a detour through the queue of promises.
-    return isPromise(result) ? Promise.resolve(result).then(pass, fail) : pass(result)
-  }
+  return establish(openGate(verifier, options as AuthenticateOptions), (request, auth) => {
+    ;(request as { auth?: unknown }).auth = auth
+  })
 }
 
 /**
@@ -108,41 +76,4 @@ export function requireRecentLogin<Request extends ExpressRequest = ExpressReque
   options: RecentLoginOptions<Request>,
 ): Middleware {
   return enforce(demandRecentLogin(options))
-}
-
-function enforce(demand: Demand): Middleware {
-  return (request, response, next) => {
-    const marked = (request as WithMark)[ESTABLISHED]
-    // Without a mark the demand throws a fault, which nobody here answers.
-    const fail = (error: unknown): Promise<void> =>
-      answerRefusal(error, marked?.refuse ?? rethrow, request, response, next)
-    const pass = (): void => next()
-    let demanding
-    try {
-      demanding = demand(marked, request)
-    } catch (error) {
-      return fail(error)
-    }
-    return isPromise(demanding) ? Promise.resolve(demanding).then(pass, fail) : pass()
-  }
-}
-
-function rethrow(error: unknown): never {
-  throw error
-}
-
-/** Answers a refusal; anything else is a fault of the program and goes to the framework. */
-async function answerRefusal(
-  error: unknown,
-  refuse: Marked['refuse'],
-  request: ExpressRequest,
-  response: ExpressResponse,
-  next: (error: unknown) => void,
-): Promise<void> {
-  try {
-    if (!AuthError.is(error)) throw error
-    await refuse(error, request, response)
-  } catch (fault) {
-    next(toFault(fault))
-  }
 }

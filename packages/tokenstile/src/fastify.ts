@@ -24,7 +24,10 @@ declare module 'fastify' {
 }
 
 /** A hook, for `onRequest` or any later one. */
-export type Hook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void
+export type Hook = (request: FastifyRequest, reply: FastifyReply, done: Done) => void
+
+type Done = (error?: Error) => void
+type Admitted = Authenticated<AnyAuth | undefined>
 
 /** How the plugin answers. What `onRefused` throws goes to the error handler. */
 export type AuthenticateOptions = GateOptions<
@@ -52,25 +55,29 @@ export function authenticate(
   const { admit, answer, inside, onRefused } = openGate(verifier, options)
   const refuse: Marked['refuse'] = onRefused ?? ((error, _, reply) => send(reply, answer(error)))
 
+  function pass(admitted: Admitted, request: FastifyRequest, reply: FastifyReply, done: Done): void {
+    const { auth, responseHeaders } = admitted
+    for (const name in responseHeaders) reply.header(name, responseHeaders[name])
+    ;(request as WithMark)[ESTABLISHED] = { auth, inside, refuse }
+    ;(request as { auth?: unknown }).auth = auth
+    done()
+  }
+
   const establish: Hook = (request, reply, done) => {
     if (request.routeOptions.config.public === true) return done()
-    const pass = ({ auth, responseHeaders }: Authenticated<AnyAuth | undefined>): void => {
-      for (const name in responseHeaders) reply.header(name, responseHeaders[name])
-      ;(request as WithMark)[ESTABLISHED] = { auth, inside, refuse }
-      ;(request as { auth?: unknown }).auth = auth
-      done()
-    }
-    const fail = (error: unknown): Promise<void> => answerRefusal(error, refuse, request, reply, done)
-    let result
+    let admitted
     try {
       const { method, url } = request
-      result = admit({ method, url, headers: readNodeHeaders(request.raw) })
+      admitted = admit({ method, url, headers: readNodeHeaders(request.raw) })
     } catch (error) {
-      return void fail(error)
+      return void answerRefusal(error, refuse, request, reply, done)
     }
     // A token that was seen before passes without a detour through the queue of promises.
-    if (isPromise(result)) void Promise.resolve(result).then(pass, fail)
-    else pass(result)
+    if (!isPromise(admitted)) return pass(admitted, request, reply, done)
+    void Promise.resolve(admitted).then(
+      (later) => pass(later, request, reply, done),
+      (error: unknown) => answerRefusal(error, refuse, request, reply, done),
+    )
   }
 
   return forWholeInstance((instance, _, done) => {
@@ -119,7 +126,7 @@ async function answerRefusal(
   refuse: Marked['refuse'] | undefined,
   request: FastifyRequest,
   reply: FastifyReply,
-  done: (error: Error) => void,
+  done: Done,
 ): Promise<void> {
   try {
     if (refuse === undefined || !AuthError.is(error)) throw error

@@ -4,6 +4,7 @@ import { openGate, type Established, type GateOptions } from './adapter/gate.ts'
 import { toWebResponse } from './adapter/web-answer.ts'
 import type { AnyAuth } from './core/auth.ts'
 import { AuthError } from './core/errors.ts'
+import { isPromise } from './core/promise.ts'
 import type { RecentLoginOptions } from './core/recent-login.ts'
 import type { Requirement } from './core/requirement.ts'
 import type { Verifier } from './core/verifier.ts'
@@ -53,7 +54,9 @@ export function authenticate(
     const { method, url, headers } = context.req.raw
     let admitted
     try {
-      admitted = await admit({ method, url, headers })
+      admitted = admit({ method, url, headers })
+      // A token that was seen before passes without a detour through the queue of promises.
+      if (isPromise(admitted)) admitted = await admitted
     } catch (error) {
       return answerRefusal(error, refuse, context)
     }

@@ -4,9 +4,10 @@ import { readNodeHeaders, type NodeHeaders } from './adapter/node-headers.ts'
 import type { Answer } from './core/answer.ts'
 import type { AnyAuth } from './core/auth.ts'
 import { AuthError } from './core/errors.ts'
+import { isPromise } from './core/promise.ts'
 import type { RecentLoginOptions } from './core/recent-login.ts'
 import type { Requirement } from './core/requirement.ts'
-import type { Verifier } from './core/verifier.ts'
+import type { Authenticated, Verifier } from './core/verifier.ts'
 import type { RegisteredAuth } from './index.ts'
 
 /** The part of a Koa context that is used: Koa 2 and 3. */
@@ -22,7 +23,9 @@ export interface KoaContext {
 }
 
 /** A middleware, typed by what it touches, so that it fits every version of Koa. */
-export type Middleware = (context: KoaContext, next: () => Promise<unknown>) => Promise<void>
+export type Middleware = (context: KoaContext, next: () => Promise<unknown>) => Promise<unknown>
+
+type Admitted = Authenticated<AnyAuth | undefined>
 
 /** What `authenticate` puts into `ctx.state`: `new Koa<AuthState>()`. */
 export interface AuthState<A = RegisteredAuth> {
@@ -59,19 +62,22 @@ export function authenticate<Context extends KoaContext = KoaContext>(
   const { admit, answer, inside, onRefused } = openGate(verifier, options as AuthenticateOptions)
   const refuse: Marked['refuse'] = onRefused ?? ((error, context) => send(context, answer(error)))
 
+  function pass({ auth, responseHeaders }: Admitted, context: KoaContext): void {
+    for (const name in responseHeaders) context.set({ [name]: responseHeaders[name] as string })
+    ;(context as WithMark)[ESTABLISHED] = { auth, inside, refuse }
+    ;(context.state as AuthState<AnyAuth | undefined>).auth = auth
+  }
+
   return async (context, next) => {
     const { method, url, req } = context
-    let admitted
     try {
-      admitted = await admit({ method, url, headers: readNodeHeaders(req) })
+      const admitted = admit({ method, url, headers: readNodeHeaders(req) })
+      // A token that was seen before passes without a detour through the queue of promises.
+      pass(isPromise(admitted) ? await admitted : admitted, context)
     } catch (error) {
       return answerRefusal(error, refuse, context)
     }
-    const { auth, responseHeaders } = admitted
-    context.set({ ...responseHeaders })
-    ;(context as WithMark)[ESTABLISHED] = { auth, inside, refuse }
-    ;(context.state as AuthState<AnyAuth | undefined>).auth = auth
-    await next()
+    return next()
   }
 }
 
@@ -102,7 +108,7 @@ function enforce(demand: Demand): Middleware {
     } catch (error) {
       return answerRefusal(error, marked?.refuse, context)
     }
-    await next()
+    return next()
   }
 }
 

@@ -16,6 +16,7 @@ import type { KeyHealth } from './keys/key-ring.ts'
 import { createTokenBucket } from './keys/token-bucket.ts'
 import { readString } from './option-readers.ts'
 import { andThen, dropPromise, isPromise, toPromise } from './promise.ts'
+import { requireOneWord } from './request/bearer.ts'
 import { findToken } from './request/find-token.ts'
 import { isPreflight } from './request/preflight.ts'
 import { readSettings, type Platform } from './settings.ts'
@@ -36,7 +37,9 @@ export function buildVerifier(
   const surroundings = { engine, settings, onEvent, closing: closing.signal }
   const book = createBook(issuers, surroundings, (issuer) => distrusted.get(issuer))
   const stations = { engine, book, settings }
-  const travel = createJourney(stations)
+  const { recall, travel } = createJourney(stations)
+  const recallOrTravel = (token: unknown): AnyAuth | Promise<AnyAuth> =>
+    (typeof token === 'string' ? recall(token) : undefined) ?? travel(token)
   const endWatch = createEndWatch(settings)
 
   /** Tells of a refusal and passes it on. */
@@ -58,14 +61,14 @@ export function buildVerifier(
     }
   }
 
-  const verify = (token: unknown): Promise<AnyAuth> => toPromise(() => observe(() => travel(token)))
+  const verify = (token: unknown): Promise<AnyAuth> => toPromise(() => observe(() => recallOrTravel(token)))
 
   function verifySync(token: string): AnyAuth {
     if (!engine.synchronous) {
       throw new ConfigError('verifySync', 'this runtime has no synchronous crypto; use verify')
     }
     const auth = observe(() => {
-      const result = travel(token)
+      const result = recallOrTravel(token)
       if (!isPromise(result)) return result
       // The step goes on by itself; its outcome serves the next token.
       dropPromise(result)
@@ -80,10 +83,15 @@ export function buildVerifier(
   /** Finds and verifies the token of a request; at once where nothing has to be fetched. */
   const admit: Admit = (request, { optional, allowPreflights } = {}) =>
     observe(() => {
-      const token = findToken(request, settings.places)
-      if (token === undefined && (optional === true || (allowPreflights === true && isPreflight(request)))) {
-        return ANONYMOUS
+      const found = findToken(request, settings.places)
+      if (found === undefined) {
+        if (optional === true || (allowPreflights === true && isPreflight(request))) return ANONYMOUS
+        throw new AuthError('missing_token')
       }
+      const { token, isInHeader } = found
+      const remembered = recall(token)
+      if (remembered !== undefined) return toAuthenticated(remembered)
+      if (isInHeader) requireOneWord(token)
       return andThen(travel(token), toAuthenticated)
     })
 

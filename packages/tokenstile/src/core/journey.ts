@@ -30,28 +30,30 @@ export interface Stations {
 }
 
 /**
- * The journey of a token, from a string to an `Auth`: remembered, or else cut, checked, proved, not revoked. Throws or
- * rejects with an `AuthError` at the first thing that does not hold. Waits only where keys or a tenant must be fetched
- * or the engine is asynchronous.
+ * The journey of a token, from a string to an `Auth`. Throws or rejects with an `AuthError` at the first thing that does
+ * not hold.
  */
-export function createJourney({
-  engine,
-  book,
-  settings,
-}: Stations): (token: unknown) => AnyAuth | Promise<AnyAuth> {
+export interface Journey {
+  /** Answers for a token that was verified before, if everything that its proof rests on still holds. */
+  recall(token: string): AnyAuth | undefined
+  /**
+   * Cuts, checks and proves a token, and asks whether it was revoked. Waits only where keys or a tenant must be fetched or
+   * the engine is asynchronous.
+   */
+  travel(token: unknown): AnyAuth | Promise<AnyAuth>
+}
+
+export function createJourney({ engine, book, settings }: Stations): Journey {
   const { revocation } = settings
   const cache = settings.maxCacheEntries === 0 ? undefined : createVerifiedCache(settings.maxCacheEntries)
   const headers = createHeaderMemory()
   const prover = { checks: CHECKS, engine, now: settings.now }
 
-  return function travel(token) {
-    const remembered = typeof token === 'string' ? recall(token) : undefined
-    if (remembered !== undefined) return remembered
+  function travel(token: unknown): AnyAuth | Promise<AnyAuth> {
     const unverified = readToken(token, settings.maxTokenBytes, engine, headers.recall)
     return andThen(findIssuer(unverified, book), (group) => prove(token as string, unverified, group))
   }
 
-  /** Answers for a token that was verified before, if everything that its proof rests on still holds. */
   function recall(token: string): AnyAuth | undefined {
     const entry = cache?.get(token)
     if (entry === undefined) return undefined
@@ -107,6 +109,8 @@ export function createJourney({
     cache?.add({ token, auth, proof, wasUsed: false })
     return auth
   }
+
+  return { recall, travel }
 }
 
 function askRevocation(

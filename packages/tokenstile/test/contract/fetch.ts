@@ -48,7 +48,7 @@ export const FETCH: ContractAdapter = {
 }
 
 /** A handler behind what a route demands. */
-function demandBefore({ requirement, recentLogin }: ContractRoute, handle: Handler): Handler {
+export function demandBefore({ requirement, recentLogin }: ContractRoute, handle: Handler): Handler {
   let handler = handle
   if (recentLogin !== undefined) {
     handler = requireRecentLogin({ ...recentLogin, idToken: ({ headers }) => headers.get('x-id-token') })(

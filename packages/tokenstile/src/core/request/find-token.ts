@@ -6,6 +6,12 @@ import { readHeader } from './headers.ts'
 import { isSafe, isSameOrigin, isWebSocket, judgeOrigin } from './origin.ts'
 import type { TokenPlaces } from './token-places.ts'
 
+/** A token as it was found, and where. */
+export interface FoundToken {
+  readonly token: string
+  readonly isInHeader: boolean
+}
+
 /**
  * Finds the access token of a request: in the `Authorization` header, else in the cookie where one is configured, and
  * nowhere else. Undefined where there is none, or a header of another scheme. Does NOT look at the token.
@@ -13,14 +19,17 @@ import type { TokenPlaces } from './token-places.ts'
  * Throws `multiple_tokens` and `malformed_request` for what cannot be read, and `csrf_rejected` where a browser sent the
  * token for a page that may not use it.
  */
-export function findToken(request: AuthRequest, places: TokenPlaces): string | undefined {
+export function findToken(request: AuthRequest, places: TokenPlaces): FoundToken | undefined {
   const values = readHeader(request.headers, 'authorization')
   if (values.length > 0) {
     const token = readBearer(values)
-    if (token !== undefined && isWebSocket(request)) requireNotForeign(request, places.webSocketOrigins)
-    return token
+    if (token === undefined) return undefined
+    if (isWebSocket(request)) requireNotForeign(request, places.webSocketOrigins)
+    return { token, isInHeader: true }
   }
-  return places.cookie === undefined ? undefined : findCookie(request, places.cookie, places.webSocketOrigins)
+  if (places.cookie === undefined) return undefined
+  const token = findCookie(request, places.cookie, places.webSocketOrigins)
+  return token === undefined ? undefined : { token, isInHeader: false }
 }
 
 function findCookie(

@@ -13,14 +13,16 @@ export function readHeader(headers: RequestHeaders, name: string): readonly unkn
   if (Array.isArray(headers)) return readList(headers as readonly unknown[], name)
   if (typeof (headers as Headers).get === 'function') {
     const value: unknown = (headers as Headers).get(name)
-    return value === null || value === undefined ? NONE : [value]
+    if (value === null || value === undefined) return NONE
+    return Array.isArray(value) ? value : [value]
   }
   let values: readonly unknown[] = NONE
   const record = headers as Readonly<Record<string, unknown>>
   for (const given in record) {
     if (!isNamed(given, name) || !Object.hasOwn(record, given)) continue
     const value = record[given]
-    if (value !== undefined) values = values.concat(value)
+    if (value !== undefined)
+      values = values === NONE && !Array.isArray(value) ? [value] : values.concat(value)
   }
   return values
 }
@@ -32,8 +34,10 @@ function readList(list: readonly unknown[], name: string): readonly unknown[] {
   for (let at = 0; at < list.length; at++) {
     const item = list[at]
     // A pair, or a name that its value follows.
-    const [given, value] = Array.isArray(item) ? item : [item, list[++at]]
-    if (isNamed(given, name)) values.push(value)
+    if (!Array.isArray(item)) {
+      if (isNamed(item, name)) values.push(list[at + 1])
+      at++
+    } else if (isNamed(item[0], name)) values.push(item[1])
   }
   return values
 }
