@@ -1,6 +1,12 @@
 import { startExample, type StartedExample } from '@tokenstile/example-support'
 import type { TokenOptions } from '@tokenstile/issuer'
-import { createTRPCClient, httpBatchLink, TRPCClientError, type TRPCClient } from '@trpc/client'
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpBatchStreamLink,
+  TRPCClientError,
+  type TRPCClient,
+} from '@trpc/client'
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
@@ -76,6 +82,17 @@ test('a batch of a refused and another call tells each its own outcome', async (
   assert.equal(me.status, 'fulfilled')
   assert.equal(admin.status, 'rejected')
   assert.equal((admin.reason as TRPCClientError<AppRouter>).data?.code, 'FORBIDDEN')
+})
+
+test('in a batch that is streamed the code tells, since the status is sent before', async () => {
+  const token = await example.issuer.token(longAgo)
+  const headers = { authorization: `Bearer ${token}` }
+  const client = createTRPCClient<AppRouter>({ links: [httpBatchStreamLink({ url: example.url, headers })] })
+  await assert.rejects(client.admin.query(), (error) => {
+    assert.ok(error instanceof TRPCClientError)
+    assert.deepEqual([error.data.code, error.message], ['FORBIDDEN', ERRORS.insufficient_role.description])
+    return true
+  })
 })
 
 test('an issuer that is down is 503 with Retry-After, not 401', async () => {
