@@ -1,7 +1,10 @@
 // What tokenstile/express exports:
 
-/** How `authenticate` answers. What `onRefused` throws goes to `next(error)`. */
-export type AuthenticateOptions = GateOptions<Refuse<ExpressRequest>>;
+/**
+ * How `authenticate` answers. What `onRefused` throws goes to `next(error)`. It may name the types of its request and
+ * response as Express has them.
+ */
+export type AuthenticateOptions<Request extends ExpressRequest = ExpressRequest, Response extends ExpressResponse = ExpressResponse> = GateOptions<(error: AuthError, request: Request, response: Response) => unknown>;
 
 /** The part of a request that is read: Express 4 and 5, and anything that stands on `node:http`. */
 export interface ExpressRequest {
@@ -24,7 +27,7 @@ export type Middleware = MiddlewareOf<ExpressRequest>;
  * without a token, or with a bad one, is answered at once (400, 401, 403 or 503); `next(error)` is for faults of the program.
  * Does NOT check what a route demands: `authorize` does.
  */
-export declare function authenticate(verifier: Verifier<AnyAuth>, options?: AuthenticateOptions): Middleware;
+export declare function authenticate<Request extends ExpressRequest = ExpressRequest, Response extends ExpressResponse = ExpressResponse>(verifier: Verifier<AnyAuth>, options?: AuthenticateOptions<Request, Response>): Middleware;
 
 /**
  * Enforces what a route demands of its caller (403, or 401 where a new login helps). Needs `authenticate` before it:
@@ -72,6 +75,3 @@ export interface NodeResponse {
     setHeader(name: string, value: string): unknown;
     end(body: string): unknown;
 }
-
-/** Answers a refusal. What it throws goes to `next(error)`. */
-export type Refuse<Request> = (error: AuthError, request: Request, response: NodeResponse) => unknown;

@@ -392,10 +392,10 @@ export interface KeySource {
 /** How a route asks for a recent login that an ID token proves. `Request` is the framework's. */
 export interface RecentLoginOptions<Request> {
     /**
-     * Finds the ID token that the client sent with the request, in a header of your choice. Without this option the
-     * `auth_time` of the access token counts.
+     * Finds the ID token that the client sent with the request, in a header of your choice: what any framework gives for
+     * one fits. `null` is none; a list is a bad one. Without this option the `auth_time` of the access token counts.
      */
-    readonly idToken?: (request: Request) => string | undefined;
+    readonly idToken?: (request: Request) => string | readonly string[] | null | undefined;
     /** Clients whose ID tokens count beside those of the access token's own client. */
     readonly clientIds?: readonly string[];
     /** What happens to a user whose login is not recent and who has no way to log in again. Default: `forbid` (403). */

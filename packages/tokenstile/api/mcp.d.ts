@@ -136,3 +136,6 @@ export interface MiddlewareRequest extends NodeHeaders {
     readonly method?: string | undefined;
     readonly url?: string | undefined;
 }
+
+/** Answers a refusal. What it throws goes to `next(error)`. */
+export type Refuse<Request> = (error: AuthError, request: Request, response: NodeResponse) => unknown;

@@ -1,8 +1,9 @@
 import { demandAccess, demandRecentLogin } from './adapter/demand.ts'
 import { openGate, type GateOptions } from './adapter/gate.ts'
-import { enforce, establish, type MiddlewareOf, type Refuse } from './adapter/middleware.ts'
+import { enforce, establish, type MiddlewareOf } from './adapter/middleware.ts'
 import type { NodeResponse } from './adapter/node-answer.ts'
 import type { AnyAuth } from './core/auth.ts'
+import type { AuthError } from './core/errors.ts'
 import type { RecentLoginOptions } from './core/recent-login.ts'
 import type { Requirement } from './core/requirement.ts'
 import type { Verifier } from './core/verifier.ts'
@@ -34,16 +35,26 @@ export type ExpressResponse = NodeResponse
 /** A middleware, typed by what it touches, so that it fits every version of Express. */
 export type Middleware = MiddlewareOf<ExpressRequest>
 
-/** How `authenticate` answers. What `onRefused` throws goes to `next(error)`. */
-export type AuthenticateOptions = GateOptions<Refuse<ExpressRequest>>
+/**
+ * How `authenticate` answers. What `onRefused` throws goes to `next(error)`. It may name the types of its request and
+ * response as Express has them.
+ */
+export type AuthenticateOptions<
+  Request extends ExpressRequest = ExpressRequest,
+  Response extends ExpressResponse = ExpressResponse,
+> = GateOptions<(error: AuthError, request: Request, response: Response) => unknown>
 
 /**
  * Establishes who is calling: verifies the token of each request and puts the `Auth` on `request.auth`. A request
  * without a token, or with a bad one, is answered at once (400, 401, 403 or 503); `next(error)` is for faults of the program.
  * Does NOT check what a route demands: `authorize` does.
  */
-export function authenticate(verifier: Verifier<AnyAuth>, options: AuthenticateOptions = {}): Middleware {
-  return establish(openGate(verifier, options), (request, auth) => {
+export function authenticate<
+  Request extends ExpressRequest = ExpressRequest,
+  Response extends ExpressResponse = ExpressResponse,
+>(verifier: Verifier<AnyAuth>, options: AuthenticateOptions<Request, Response> = {}): Middleware {
+  // What Express hands over has more than is asked of it here.
+  return establish(openGate(verifier, options as AuthenticateOptions), (request, auth) => {
     ;(request as { auth?: unknown }).auth = auth
   })
 }

@@ -51,11 +51,9 @@ export const FETCH: ContractAdapter = {
 export function demandBefore({ requirement, recentLogin }: ContractRoute, handle: Handler): Handler {
   let handler = handle
   if (recentLogin !== undefined) {
-    handler = requireRecentLogin({ ...recentLogin, idToken })(handler)
+    handler = requireRecentLogin({ ...recentLogin, idToken: ({ headers }) => headers.get('x-id-token') })(
+      handler,
+    )
   }
   return requirement === undefined ? handler : authorize(requirement)(handler)
-}
-
-function idToken({ headers }: Request): string | undefined {
-  return headers.get('x-id-token') ?? undefined
 }
