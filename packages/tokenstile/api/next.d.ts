@@ -6,8 +6,8 @@
  */
 export type AuthHandler<A, Rest extends readonly unknown[], In extends Incoming = Request> = (incoming: In, auth: A, ...rest: Rest) => Response | Promise<Response>;
 
-/** How `authenticate` answers. What `onRefused` throws rejects the handler's promise. */
-export type AuthenticateOptions = GateOptions<(error: AuthError, request: Request) => Response | Promise<Response>>;
+/** How `authenticate` answers. What `onRefused` throws goes to Next.js. It may name its request `NextRequest`. */
+export type AuthenticateOptions<In extends Request = NextRequestLike> = GateOptions<(error: AuthError, request: In) => Response | Promise<Response>>;
 
 /** Puts what a route demands before a handler: within `authenticate`. */
 export type Authorize<Default extends Incoming = Request> = <A, Rest extends readonly unknown[], In extends Incoming = Default>(handler: AuthHandler<A, Rest, In>) => AuthHandler<A | undefined, Rest, In>;
@@ -62,11 +62,11 @@ export type Protect<A, Default extends Incoming = Request> = <Rest extends reado
  * Everything else that is thrown goes to Next.js: `redirect()` and `notFound()` too. Does NOT check what a route demands:
  * `authorize` does. A proxy alone guards nothing: protect each route handler too.
  */
-export declare function authenticate<A>(verifier: Verifier<A>, options?: AuthenticateOptions & {
+export declare function authenticate<A, In extends Request = NextRequestLike>(verifier: Verifier<A>, options?: AuthenticateOptions<In> & {
     readonly optional?: false;
     readonly allowPreflights?: false;
 }): Protect<A, NextRequestLike>;
-export declare function authenticate<A>(verifier: Verifier<A>, options: AuthenticateOptions): Protect<A | undefined, NextRequestLike>;
+export declare function authenticate<A, In extends Request = NextRequestLike>(verifier: Verifier<A>, options: AuthenticateOptions<In>): Protect<A | undefined, NextRequestLike>;
 
 /**
  * Makes the function that says who is calling in Server Components and Server Actions; `headers` is that of `next/headers`.
@@ -91,4 +91,4 @@ export declare function authorize(requirement: Requirement<NonNullable<Registere
  * Requires a recent login, proved by an ID token of the caller. 401 asks for a new login; 403 where the user has no way to log
  * in again. Works within `authenticate`.
  */
-export declare function requireRecentLogin(options: RecentLoginOptions<NextRequestLike>): Authorize<NextRequestLike>;
+export declare function requireRecentLogin<In extends Request = NextRequestLike>(options: RecentLoginOptions<In>): Authorize<NextRequestLike>;

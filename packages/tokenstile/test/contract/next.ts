@@ -61,6 +61,6 @@ function demandBefore({ requirement, recentLogin }: ContractRoute, handle: Handl
   return requirement === undefined ? handler : authorize(requirement)(handler)
 }
 
-function readIdToken({ headers }: Request): string | undefined {
-  return headers.get('x-id-token') ?? undefined
+function readIdToken({ headers }: Request): string | null {
+  return headers.get('x-id-token')
 }

@@ -7,7 +7,6 @@ import { pathToFileURL } from 'node:url'
 import { createRequestHandler, type ServerBuild } from 'react-router'
 import type { Auth } from 'tokenstile'
 import { inRepository } from '../package/child-process.ts'
-import { assertExampleBlocks } from './example-blocks.ts'
 
 const PAGE = 'docs/frameworks/fetch.md'
 const text = readFileSync(inRepository(PAGE), 'utf8')
@@ -27,10 +26,6 @@ before(() => {
 after(() => {
   globalThis.fetch = realFetch
   rmSync(folder, { recursive: true, force: true })
-})
-
-test('the blocks of an example on the page on fetch handlers are its files', () => {
-  assertExampleBlocks(PAGE, 'examples/fetch', 3)
 })
 
 type Handler = (request: Request) => Promise<Response>

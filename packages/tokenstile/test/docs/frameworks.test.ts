@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { AuthError, toResponse } from 'tokenstile'
 import { inRepository } from '../package/child-process.ts'
 import { readBlocksOf } from './code-blocks.ts'
+import { assertLinks } from './links.ts'
 
 const SECTIONS = [
   'Install',
@@ -21,6 +22,7 @@ const FRAMEWORKS = [
   'hono',
   'koa',
   'node',
+  'fetch',
   'trpc',
   'graphql-yoga',
   'socket-io',
@@ -28,7 +30,7 @@ const FRAMEWORKS = [
 ]
 
 /** Pages whose code is tested where their adapter is. */
-const TESTED_ELSEWHERE = ['mcp']
+const TESTED_ELSEWHERE = ['mcp', 'nextjs']
 
 /** Each page whose code is an example's. */
 const PAGES: readonly (readonly [page: string, example: string])[] = [
@@ -118,6 +120,7 @@ const INSTALLED: Readonly<Record<string, readonly string[]>> = {
   fastify: ['fastify'],
   hono: ['hono'],
   koa: ['koa2', 'koa'],
+  nextjs: ['../fixtures/next/15/node_modules/next', 'next'],
   trpc: ['@trpc/server'],
   'graphql-yoga': ['graphql-yoga'],
   'socket-io': ['socket.io'],
@@ -149,23 +152,6 @@ test('the index shows a refusal as it is sent', () => {
 
 test('every link of the index of frameworks leads to a file and a heading', () =>
   assertLinks('docs/frameworks/README.md'))
-
-function assertLinks(page: string): void {
-  for (const [, target = '', anchor] of read(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)) {
-    const file = target === '' ? page : new URL(target, `file:///${page}`).pathname.slice(1)
-    assert.ok(existsSync(inRepository(file)), `links to ${target}`)
-    if (anchor === undefined) continue
-    const headings = Array.from(read(file).matchAll(/^#+ (.+)$/gm), ([, heading = '']) => toAnchor(heading))
-    assert.ok(headings.includes(anchor), `links to ${target}#${anchor}`)
-  }
-}
-
-/** As GitHub names a heading. */
-const toAnchor = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replaceAll(/[^\w\s-]/g, '')
-    .replaceAll(' ', '-')
 
 const withoutIndent = (code: string): string => code.replaceAll(/^ +/gm, '')
 
