@@ -15,6 +15,7 @@ import { readKeyName, withoutDistrusted, type Distrusted, type JudgedRing } from
 import type { KeyHealth } from './keys/key-ring.ts'
 import { createTokenBucket } from './keys/token-bucket.ts'
 import { readString } from './option-readers.ts'
+import { createOwnEndWatches } from './own-end-watches.ts'
 import { andThen, dropPromise, isPromise, toPromise } from './promise.ts'
 import { findToken } from './request/find-token.ts'
 import { isPreflight } from './request/preflight.ts'
@@ -37,7 +38,7 @@ export function buildVerifier(
   const book = createBook(issuers, surroundings, (issuer) => distrusted.get(issuer))
   const stations = { engine, book, settings }
   const travel = createJourney(stations)
-  const endWatch = createEndWatch(settings)
+  const endWatch = settings.sharesIo ? createEndWatch(settings) : createOwnEndWatches(settings)
 
   /** Tells of a refusal and passes it on. */
   function refused(error: unknown): never {
@@ -144,7 +145,7 @@ function createBook(
   distrustedFor: (issuer: string) => Distrusted | undefined,
 ): IssuerBook {
   const { engine, settings } = given
-  const { monotonicNow } = settings
+  const { monotonicNow, sharesIo } = settings
   const createRingIn =
     (surroundings: RingSurroundings) =>
     (policy: IssuerPolicy): JudgedRing =>
@@ -155,6 +156,7 @@ function createBook(
       readPolicy: (options) => readIssuerPolicy('', options, engine),
       createRing: createRingIn({ ...given, firstFetches: createTokenBucket(FIRST_FETCHES, monotonicNow) }),
       monotonicNow,
+      sharesIo,
     })
   }
   const list: readonly unknown[] = Array.isArray(issuers) ? issuers : [issuers]
