@@ -61,7 +61,16 @@ function toRemoteSettings(
     firstFetches,
     snapshots:
       snapshot &&
-      createSnapshotKeeper({ store: snapshot, issuer, timeoutMs, now, importKeys, engine, onEvent, waitUntil }),
+      createSnapshotKeeper({
+        store: snapshot,
+        issuer,
+        timeoutMs,
+        now,
+        importKeys,
+        engine,
+        onEvent,
+        waitUntil,
+      }),
     isInsecure,
     flights: settings,
     now,
