@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createVerifier, type Auth, type EndReason, type Verifier, type VerifierSettings } from 'tokenstile'
 import { buildVerifier } from '../dist/esm/core/build-verifier.js'
-import { engine as node } from '../dist/esm/crypto/node.js'
 import { engine as web } from '../dist/esm/crypto/web.js'
 import { platform } from '../dist/esm/platform.js'
 import { runProgram } from './package/child-process.ts'
+import { ENGINES } from './support/both-engines.ts'
 import { createClock, settle, type TestClock } from './support/clock.ts'
 import { testKey } from './support/keys.ts'
 import { assertConfigError } from './support/refusals.ts'
@@ -22,7 +22,7 @@ interface Scene {
   watch(changes?: Readonly<Record<string, unknown>>): Promise<{ readonly reasons: EndReason[]; stop(): void }>
 }
 
-function createScene(settings: VerifierSettings = {}, engine = node): Scene {
+function createScene(settings: VerifierSettings = {}, engine = ENGINES[0]): Scene {
   const clock = createClock()
   const timers = new Set<{ readonly ms: number; readonly step: () => void }>()
   const after = (ms: number, step: () => void): (() => void) => {
@@ -30,7 +30,8 @@ function createScene(settings: VerifierSettings = {}, engine = node): Scene {
     timers.add(timer)
     return () => void timers.delete(timer)
   }
-  const verifier = buildVerifier(engine, { ...platform, ...clock.clocks, after }, issuerOptions(), settings)
+  const shared = { ...platform, ...clock.clocks, after, sharesIo: true }
+  const verifier = buildVerifier(engine, shared, issuerOptions(), settings)
   return {
     verifier,
     clock,

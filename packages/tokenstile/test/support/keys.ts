@@ -1,4 +1,12 @@
-import { createHmac, randomUUID, sign, constants, type KeyObject, type SigningOptions } from 'node:crypto'
+import {
+  constants,
+  createHmac,
+  createSign,
+  randomUUID,
+  sign,
+  type KeyObject,
+  type SigningOptions,
+} from 'node:crypto'
 import { generateKeys, type KeyPair } from './generate-keys.ts'
 
 /** A signing key made for one test run, and its public JWK. */
@@ -55,14 +63,14 @@ export function signText(text: string, alg: string, key: KeyObject | string): Bu
   return sign(null, data, key)
 }
 
-/** Signs with parameters. Workers take none beside a key object: the key goes as its bytes. */
+/** Signs with parameters. On Workers they count in this way alone, beside the bytes of the key. */
 export function signWith(key: KeyObject, hash: string, data: Buffer, parameters: SigningOptions): Buffer {
   let bytes = exported.get(key)
   if (bytes === undefined) {
     bytes = key.export({ type: 'pkcs8', format: 'der' })
     exported.set(key, bytes)
   }
-  return sign(hash, data, { key: bytes, type: 'pkcs8', format: 'der', ...parameters })
+  return createSign(hash).update(data).sign({ key: bytes, type: 'pkcs8', format: 'der', ...parameters })
 }
 
 const exported = new WeakMap<KeyObject, Buffer>()
