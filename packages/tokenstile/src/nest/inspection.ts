@@ -1,0 +1,59 @@
+import { Reflector, type ModulesContainer } from '@nestjs/core'
+import { ConfigError } from '../core/errors.ts'
+import { AUTHENTICATE_GATEWAY } from './gateway.ts'
+import { TokenstileGuard } from './guard.ts'
+import { decoratedMethods, rulesFor, rulesForClass, type Type } from './rules.ts'
+
+/** Where Nest keeps the guards of a class or method, and what it knows of gateways. */
+const GUARDS = '__guards__'
+const IS_GATEWAY = 'websockets:is_gateway'
+
+/**
+ * Looks at everything that the application is made of, before any of it runs. Throws a `ConfigError` for what would not be
+ * guarded though it seems so.
+ */
+export function requireGuarded(modules: ModulesContainer, isGlobal: boolean): void {
+  for (const { controllers, providers } of modules.values()) {
+    for (const { metatype } of [...controllers.values(), ...providers.values()]) {
+      if (isClass(metatype)) requireGuardedClass(metatype, isGlobal)
+    }
+  }
+}
+
+function isClass(metatype: unknown): metatype is Type {
+  return typeof metatype === 'function' && typeof metatype.prototype === 'object'
+}
+
+function requireGuardedClass(type: Type, isGlobal: boolean): void {
+  const isGateway = read(IS_GATEWAY, type) === true
+  if (isGateway) requireAuthenticated(type, isGlobal)
+  for (const key of decoratedMethods(type)) {
+    const method: unknown = (type.prototype as Record<PropertyKey, unknown>)[key]
+    if (typeof method !== 'function') continue
+    const { demands } = rulesFor(type, method)
+    if (demands.length === 0 || (isGlobal && !isGateway) || isGuarded(type) || isGuarded(method)) continue
+    throw new ConfigError(
+      `${type.name}.${String(key)}`,
+      'was replaced by another decorator; put above it what demands something of the caller',
+    )
+  }
+}
+
+/** Before version 12, Nest asks no global guard about messages. And of a socket of ws, it keeps no request. */
+function requireAuthenticated(type: Type, isGlobal: boolean): void {
+  const { isPublic, names } = rulesForClass(type)
+  if (isPublic || names.includes(AUTHENTICATE_GATEWAY)) return
+  if (!isGlobal && !isGuarded(type) && decoratedMethods(type).length === 0) return
+  throw new ConfigError(
+    type.name,
+    `needs @${AUTHENTICATE_GATEWAY}(), or @Public() where anybody may open a socket`,
+  )
+}
+
+function isGuarded(target: object): boolean {
+  return (read(GUARDS, target) as readonly unknown[] | undefined)?.includes(TokenstileGuard) === true
+}
+
+function read(key: string, target: object): unknown {
+  return new Reflector().get<unknown>(key, target as () => unknown)
+}

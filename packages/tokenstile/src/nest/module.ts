@@ -1,0 +1,106 @@
+import {
+  Inject,
+  Module,
+  type DynamicModule,
+  type FactoryProvider,
+  type ModuleMetadata,
+  type Provider,
+} from '@nestjs/common'
+import { APP_FILTER, APP_GUARD, HttpAdapterHost, ModulesContainer } from '@nestjs/core'
+import { ConfigError } from '../core/errors.ts'
+import { optional, readBoolean } from '../core/option-readers.ts'
+import { createApplicationFilter } from './application-filter.ts'
+import { TokenstileGuard } from './guard.ts'
+import { requireGuarded } from './inspection.ts'
+import { GATE, openNestGate, type TokenstileOptions } from './nest-gate.ts'
+import { RefusalFilter } from './refusal-filter.ts'
+
+/** Whether every handler is guarded. */
+export interface GuardChoice {
+  /** Default: true. Otherwise those with `@UseGuards(TokenstileGuard)` or a demand, and no others. */
+  readonly globalGuard?: boolean
+}
+
+/** How options are made of what the application injects. */
+export interface TokenstileAsyncOptions extends GuardChoice {
+  readonly imports?: NonNullable<ModuleMetadata['imports']>
+  readonly inject?: NonNullable<FactoryProvider['inject']>
+  readonly useFactory: (...injected: never[]) => TokenstileOptions | Promise<TokenstileOptions>
+}
+
+const CHOICE = Symbol('tokenstile.choice')
+
+/** A number of its own, or Nest 10 would take two modules for one and drop the options of the second. */
+interface Choice {
+  readonly isGlobal: boolean
+  readonly number: number
+}
+let made = 0
+
+/**
+ * Guards an application of Nest 10, 11 or 12: import it once, in the root module. Registers `TokenstileGuard` for all
+ * handlers and a filter that answers refusals. Throws a `ConfigError` for wrong options, and when the application starts,
+ * for decorators that contradict each other or that would guard nothing.
+ */
+export class TokenstileModule {
+  /** For Nest. */
+  constructor(modules: ModulesContainer, { isGlobal }: Choice) {
+    const ours = [...modules.values()].filter(({ metatype }) => metatype === TokenstileModule)
+    if (ours.length > 1)
+      throw new ConfigError('TokenstileModule', 'is imported twice; import it once, in the root module')
+    requireGuarded(modules, isGlobal)
+  }
+
+  /** The module with these options. */
+  static forRoot(options: TokenstileOptions & GuardChoice): DynamicModule {
+    const { globalGuard, ...rest } = Object(options) as typeof options
+    const gate = openNestGate(rest)
+    // Not as a value, which Nest 10 would write out to tell modules apart.
+    return toModule(globalGuard, [], { provide: GATE, useFactory: () => gate })
+  }
+
+  /** The module with options that are made when the application starts; `globalGuard` stands beside the factory. */
+  static forRootAsync({
+    imports = [],
+    inject = [],
+    useFactory,
+    globalGuard,
+  }: TokenstileAsyncOptions): DynamicModule {
+    return toModule(globalGuard, imports, {
+      provide: GATE,
+      inject,
+      useFactory: async (...injected: never[]) => openNestGate(await useFactory(...injected)),
+    })
+  }
+}
+
+Module({})(TokenstileModule)
+Inject(ModulesContainer)(TokenstileModule, undefined, 0)
+Inject(CHOICE)(TokenstileModule, undefined, 1)
+
+function toModule(
+  globalGuard: boolean | undefined,
+  imports: NonNullable<ModuleMetadata['imports']>,
+  gate: Provider,
+): DynamicModule {
+  const isGlobal = optional(readBoolean, true)('globalGuard', globalGuard)
+  return {
+    module: TokenstileModule,
+    // Guards and filters are made in the modules where they are used.
+    global: true,
+    imports,
+    providers: [
+      gate,
+      { provide: CHOICE, useValue: { isGlobal, number: ++made } satisfies Choice },
+      TokenstileGuard,
+      RefusalFilter,
+      {
+        provide: APP_FILTER,
+        inject: [GATE, HttpAdapterHost, ModulesContainer],
+        useFactory: createApplicationFilter,
+      },
+      ...(isGlobal ? [{ provide: APP_GUARD, useExisting: TokenstileGuard }] : []),
+    ],
+    exports: [GATE, TokenstileGuard, RefusalFilter],
+  }
+}
