@@ -1,10 +1,10 @@
 import { Inject, Injectable, Optional, type CanActivate, type ExecutionContext } from '@nestjs/common'
-import { AuthError, ConfigError } from '../core/errors.ts'
+import { AuthError } from '../core/errors.ts'
 import { andThen, isPromise } from '../core/promise.ts'
 import { handOn } from './application-filter.ts'
 import { readCall } from './call.ts'
 import { establish, meetAll } from './enforce.ts'
-import { GATE, type NestGate } from './nest-gate.ts'
+import { GATE, requireGate, type NestGate } from './nest-gate.ts'
 import { setHeaders } from './response.ts'
 import { rulesFor, type Rules } from './rules.ts'
 
@@ -23,12 +23,7 @@ export class TokenstileGuard implements CanActivate {
 
   /** For Nest. Throws a `ConfigError` where the application does not import the module. */
   constructor(gate?: NestGate) {
-    if (gate !== undefined) this.gate = gate
-    else
-      throw new ConfigError(
-        'TokenstileGuard',
-        'needs TokenstileModule.forRoot() among the imports of a module',
-      )
+    this.gate = requireGate(gate)
   }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {

@@ -2,7 +2,7 @@ import { Reflector, type ModulesContainer } from '@nestjs/core'
 import { ConfigError } from '../core/errors.ts'
 import { AUTHENTICATE_GATEWAY } from './gateway.ts'
 import { TokenstileGuard } from './guard.ts'
-import { decoratedMethods, rulesFor, rulesForClass, type Type } from './rules.ts'
+import { decoratedMethods, rulesFor, rulesForClass, type Rules, type Type } from './rules.ts'
 
 /** Where Nest keeps the guards of a class or method, and what it knows of gateways. */
 const GUARDS = '__guards__'
@@ -25,8 +25,9 @@ function isClass(metatype: unknown): metatype is Type {
 }
 
 function requireGuardedClass(type: Type, isGlobal: boolean): void {
+  const rules = rulesForClass(type)
   const isGateway = read(IS_GATEWAY, type) === true
-  if (isGateway) requireAuthenticated(type, isGlobal)
+  if (isGateway) requireAuthenticated(type, rules, isGlobal)
   for (const key of decoratedMethods(type)) {
     const method: unknown = (type.prototype as Record<PropertyKey, unknown>)[key]
     if (typeof method !== 'function') continue
@@ -40,8 +41,7 @@ function requireGuardedClass(type: Type, isGlobal: boolean): void {
 }
 
 /** Before version 12, Nest asks no global guard about messages. And of a socket of ws, it keeps no request. */
-function requireAuthenticated(type: Type, isGlobal: boolean): void {
-  const { isPublic, names } = rulesForClass(type)
+function requireAuthenticated(type: Type, { isPublic, names }: Rules, isGlobal: boolean): void {
   if (isPublic || names.includes(AUTHENTICATE_GATEWAY)) return
   if (!isGlobal && !isGuarded(type) && decoratedMethods(type).length === 0) return
   throw new ConfigError(

@@ -8,11 +8,19 @@ import {
 } from '@nestjs/common'
 import { APP_FILTER, APP_GUARD, HttpAdapterHost, ModulesContainer } from '@nestjs/core'
 import { ConfigError } from '../core/errors.ts'
-import { optional, readBoolean } from '../core/option-readers.ts'
+import {
+  anything,
+  optional,
+  readBoolean,
+  readFunction,
+  readOptions,
+  type Reader,
+  type Readers,
+} from '../core/option-readers.ts'
 import { createApplicationFilter } from './application-filter.ts'
 import { TokenstileGuard } from './guard.ts'
 import { requireGuarded } from './inspection.ts'
-import { GATE, openNestGate, type TokenstileOptions } from './nest-gate.ts'
+import { GATE, openNestGate, readPlain, type TokenstileOptions } from './nest-gate.ts'
 import { RefusalFilter } from './refusal-filter.ts'
 
 /** Whether every handler is guarded. */
@@ -53,25 +61,33 @@ export class TokenstileModule {
 
   /** The module with these options. */
   static forRoot(options: TokenstileOptions & GuardChoice): DynamicModule {
-    const { globalGuard, ...rest } = Object(options) as typeof options
+    const { globalGuard, ...rest } = readPlain(options)
     const gate = openNestGate(rest)
     // Not as a value, which Nest 10 would write out to tell modules apart.
     return toModule(globalGuard, [], { provide: GATE, useFactory: () => gate })
   }
 
   /** The module with options that are made when the application starts; `globalGuard` stands beside the factory. */
-  static forRootAsync({
-    imports = [],
-    inject = [],
-    useFactory,
-    globalGuard,
-  }: TokenstileAsyncOptions): DynamicModule {
-    return toModule(globalGuard, imports, {
+  static forRootAsync(options: TokenstileAsyncOptions): DynamicModule {
+    const { globalGuard, imports, inject, useFactory } = readOptions<TokenstileAsyncOptions>(
+      'TokenstileModule',
+      options,
+      ASYNC_OPTIONS,
+    )
+    return toModule(globalGuard, imports ?? [], {
       provide: GATE,
-      inject,
+      inject: inject ?? [],
       useFactory: async (...injected: never[]) => openNestGate(await useFactory(...injected)),
     })
   }
+}
+
+/** Nest itself reads what it is handed. */
+const ASYNC_OPTIONS: Readers<TokenstileAsyncOptions> = {
+  globalGuard: optional(readBoolean),
+  imports: anything as Reader<TokenstileAsyncOptions['imports']>,
+  inject: anything as Reader<TokenstileAsyncOptions['inject']>,
+  useFactory: readFunction<TokenstileAsyncOptions['useFactory']>,
 }
 
 Module({})(TokenstileModule)
@@ -79,11 +95,11 @@ Inject(ModulesContainer)(TokenstileModule, undefined, 0)
 Inject(CHOICE)(TokenstileModule, undefined, 1)
 
 function toModule(
-  globalGuard: boolean | undefined,
+  globalGuard: unknown,
   imports: NonNullable<ModuleMetadata['imports']>,
   gate: Provider,
 ): DynamicModule {
-  const isGlobal = optional(readBoolean, true)('globalGuard', globalGuard)
+  const isGlobal = optional(readBoolean, true)('TokenstileModule.globalGuard', globalGuard)
   return {
     module: TokenstileModule,
     // Guards and filters are made in the modules where they are used.

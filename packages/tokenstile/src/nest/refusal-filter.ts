@@ -2,6 +2,7 @@ import {
   Catch,
   Inject,
   Injectable,
+  Optional,
   type ArgumentsHost,
   type ExceptionFilter,
   type Type,
@@ -9,7 +10,7 @@ import {
 import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core'
 import type { Answer } from '../core/answer.ts'
 import { AuthError } from '../core/errors.ts'
-import { GATE, type NestGate } from './nest-gate.ts'
+import { GATE, requireGate, type NestGate } from './nest-gate.ts'
 import { toGraphqlError, toSocketError } from './refusal-forms.ts'
 import { sendOn, type NestResponse } from './response.ts'
 import { sendEvent, type Socket } from './socket.ts'
@@ -24,8 +25,9 @@ export class RefusalFilter implements ExceptionFilter<AuthError> {
   private readonly gate: NestGate
   private readonly platform: HttpAdapterHost
 
-  constructor(gate: NestGate, platform: HttpAdapterHost) {
-    this.gate = gate
+  /** For Nest. Throws a `ConfigError` where the application does not import the module. */
+  constructor(gate: NestGate | undefined, platform: HttpAdapterHost) {
+    this.gate = requireGate(gate)
     this.platform = platform
   }
 
@@ -65,6 +67,7 @@ const AnyRefusal = matching((thrown) => AuthError.is(thrown))
 Injectable()(RefusalFilter)
 Catch(AnyRefusal)(RefusalFilter)
 Inject(GATE)(RefusalFilter, undefined, 0)
+Optional()(RefusalFilter, undefined, 0)
 Inject(HttpAdapterHost)(RefusalFilter, undefined, 1)
 
 /** A type for `@Catch` whose instances are what fits. */

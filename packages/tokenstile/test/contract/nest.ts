@@ -5,6 +5,7 @@ import {
   Catch,
   Controller,
   HttpCode,
+  Inject,
   Module,
   type ArgumentsHost,
   type ExceptionFilter,
@@ -79,14 +80,13 @@ function toRoot(
 
   @Catch()
   class FaultFilter implements ExceptionFilter {
+    private readonly server: HttpAdapterHost
+    constructor(@Inject(HttpAdapterHost) server: HttpAdapterHost) {
+      this.server = server
+    }
     catch(fault: unknown, host: ArgumentsHost): void {
       faults.push(fault)
-      const [, response] = host.getArgs<[unknown, unknown]>()
-      this.platform.httpAdapter.reply(response, FAULT_BODY, 500)
-    }
-    private readonly platform: HttpAdapterHost
-    constructor(platform: HttpAdapterHost) {
-      this.platform = platform
+      this.server.httpAdapter.reply(host.switchToHttp().getResponse(), FAULT_BODY, 500)
     }
   }
 
