@@ -26,11 +26,11 @@ export function readCall(host: ArgumentsHost): Call {
   const kind = host.getType<string>()
   switch (kind) {
     case 'http':
-      return toCall(host.switchToHttp().getRequest<Incoming>())
+      return toCall(host.getArgByIndex<Incoming>(0))
     case 'graphql':
       return readGraphqlCall(Object(host.getArgByIndex<unknown>(2)) as GraphqlContext)
     case 'ws':
-      return readSocketCall(host.switchToWs().getClient<object>())
+      return readSocketCall(host.getArgByIndex<object>(0))
     default:
       throw new ConfigError(
         'TokenstileGuard',

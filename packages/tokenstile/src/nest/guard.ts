@@ -41,7 +41,7 @@ export class TokenstileGuard implements CanActivate {
   private pass(context: ExecutionContext, { demands }: Rules): boolean | Promise<boolean> {
     const call = readCall(context)
     return andThen(establish(this.gate, call), ({ established, responseHeaders }) => {
-      if (context.getType() === 'http') setHeaders(context.switchToHttp().getResponse(), responseHeaders)
+      if (context.getType() === 'http') setHeaders(context.getArgByIndex(1), responseHeaders)
       return andThen(meetAll(demands, established, call), () => ((context as WithMark)[PASSED] = true))
     })
   }

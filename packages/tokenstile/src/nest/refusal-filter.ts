@@ -38,7 +38,7 @@ export class RefusalFilter implements ExceptionFilter<AuthError> {
       case 'graphql':
         return toGraphqlError(error, answer)
       case 'ws':
-        return void sendEvent(host.switchToWs().getClient<Socket>(), 'exception', toSocketError(answer))
+        return void sendEvent(host.getArgByIndex<Socket>(0), 'exception', toSocketError(answer))
       default:
         return void this.answer(error, answer, host)
     }
@@ -47,7 +47,7 @@ export class RefusalFilter implements ExceptionFilter<AuthError> {
   private async answer(error: AuthError, answer: Answer, host: ArgumentsHost): Promise<void> {
     const { httpAdapter } = this.platform
     const { onRefused } = this.gate
-    const response = host.switchToHttp().getResponse<NestResponse>()
+    const response = host.getArgByIndex<NestResponse>(1)
     try {
       // A handler that began to answer cannot begin again.
       if (httpAdapter.isHeadersSent(response)) httpAdapter.end(response)
