@@ -1,7 +1,7 @@
 import { takeNestFrom } from '../nest/taken-from.ts'
 import { describeContract } from './describe-contract.ts'
 
-takeNestFrom('nest-10')
+takeNestFrom('10')
 const { nestOn } = await import('./nest.ts')
 const { ON_EXPRESS } = await import('./nest-on-express.ts')
 describeContract(nestOn(ON_EXPRESS))

@@ -1,6 +1,6 @@
 import { takeNestFrom } from './taken-from.ts'
 
-takeNestFrom('nest-10')
+takeNestFrom('10')
 await import('./suites/demands.ts')
 await import('./suites/open-handlers.ts')
 await import('./suites/guard.ts')

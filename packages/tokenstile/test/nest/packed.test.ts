@@ -5,8 +5,8 @@ import { createPackedProject, type PackedProject } from '../package/packed-proje
 
 /** Where each version of Nest is installed. */
 const VERSIONS = {
-  'Nest 10': 'frameworks/nest-10/node_modules',
-  'Nest 11': 'frameworks/nest-11/node_modules',
+  'Nest 10': 'fixtures/nest/10/node_modules',
+  'Nest 11': 'fixtures/nest/11/node_modules',
   'Nest 12': 'node_modules',
 }
 
