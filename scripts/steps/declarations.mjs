@@ -59,12 +59,13 @@ export async function readDeclarations(files) {
     return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
   }
 
-  // The top-level statements that declare a symbol; none for a member, a type parameter or what Node declares.
+  // The top-level statements of ours that declare a symbol; none for a member or a type parameter.
   function statementsOf(symbol) {
     return (symbol.declarations ?? []).flatMap((declaration) => {
       const isVariable = ts.isVariableDeclaration(declaration)
       const statement = isVariable ? declaration.parent.parent : declaration
-      return ts.isSourceFile(statement.parent) && ts.isStatement(statement) ? [statement] : []
+      const isOurs = !statement.getSourceFile().fileName.includes('/node_modules/')
+      return isOurs && ts.isSourceFile(statement.parent) && ts.isStatement(statement) ? [statement] : []
     })
   }
 }

@@ -17,7 +17,7 @@ export function errorsDocument(errors) {
     row('---', '---', '---', '---', '---', '---'),
     ...rows,
     '',
-    '`csrf_rejected`, `invalid_dpop_proof`, `use_dpop_nonce` and `reauthentication_impossible` are reserved: nothing gives them yet.',
+    '`invalid_dpop_proof` and `use_dpop_nonce` are reserved: nothing gives them yet.',
     '',
     'What `details.reason` says of a 503, and what to do: [keys](keys.md#i-get-503-why).',
     '',

@@ -3,9 +3,12 @@ import { createVerifier, type AuthOf } from 'tokenstile'
 import { authgear } from 'tokenstile/authgear'
 import { authenticate, authorize } from 'tokenstile/express'
 
-/** An API of three routes that knows who is calling. */
+/** An API that knows who is calling. */
 export function createApp(endpoint: string): Express {
   const app = express()
+  app.get('/health', (_, res) => {
+    res.json({ ok: true })
+  })
   app.use(authenticate(verifierFor(endpoint)))
   app.get('/me', (req, res) => {
     res.json(req.auth.user)
@@ -19,7 +22,6 @@ export function createApp(endpoint: string): Express {
   return app
 }
 
-// oxlint-disable-next-line typescript/explicit-function-return-type -- its type is what Register takes
 const verifierFor = (endpoint: string) => createVerifier(authgear(endpoint))
 
 declare module 'tokenstile' {

@@ -33,6 +33,11 @@ test('the printed commands show who calls, what is missing and what to do about 
   assert.match(login ?? '', /error="insufficient_user_authentication".*max_age="300"/)
 })
 
+test('what stands before the middleware is open', async (t) => {
+  const example = await startExample(t)
+  assert.equal((await fetch(new URL('/health', example.url('API')))).status, 200)
+})
+
 for (const variable of ['PORT', 'ISSUER_PORT']) {
   test(`a taken ${variable} ends the start with one sentence that says what to do`, async (t) => {
     const { port } = (await startExample(t)).url(variable === 'PORT' ? 'API' : 'issuer')

@@ -1,7 +1,10 @@
 // What tokenstile/express exports:
 
-/** How `authenticate` answers. What `onRefused` throws goes to `next(error)`. */
-export type AuthenticateOptions = GateOptions<(error: AuthError, request: ExpressRequest, response: ExpressResponse) => unknown>;
+/**
+ * How `authenticate` answers. What `onRefused` throws goes to `next(error)`. It may name the types of its request and
+ * response as Express has them.
+ */
+export type AuthenticateOptions<Request extends ExpressRequest = ExpressRequest, Response extends ExpressResponse = ExpressResponse> = GateOptions<(error: AuthError, request: Request, response: Response) => unknown>;
 
 /** The part of a request that is read: Express 4 and 5, and anything that stands on `node:http`. */
 export interface ExpressRequest {
@@ -17,14 +20,14 @@ export interface ExpressRequest {
 export type ExpressResponse = NodeResponse;
 
 /** A middleware, typed by what it touches, so that it fits every version of Express. */
-export type Middleware = (request: ExpressRequest, response: ExpressResponse, next: Next) => unknown;
+export type Middleware = MiddlewareOf<ExpressRequest>;
 
 /**
  * Establishes who is calling: verifies the token of each request and puts the `Auth` on `request.auth`. A request
  * without a token, or with a bad one, is answered at once (400, 401, 403 or 503); `next(error)` is for faults of the program.
  * Does NOT check what a route demands: `authorize` does.
  */
-export declare function authenticate(verifier: Verifier<AnyAuth>, options?: AuthenticateOptions): Middleware;
+export declare function authenticate<Request extends ExpressRequest = ExpressRequest, Response extends ExpressResponse = ExpressResponse>(verifier: Verifier<AnyAuth>, options?: AuthenticateOptions<Request, Response>): Middleware;
 
 /**
  * Enforces what a route demands of its caller (403, or 401 where a new login helps). Needs `authenticate` before it:
@@ -60,6 +63,9 @@ export interface GateOptions<OnRefused> extends AnswerOptions, Admission {
      */
     readonly onRefused?: OnRefused;
 }
+
+/** A middleware as Express and Connect call it, typed by what it touches. */
+export type MiddlewareOf<Request> = (request: Request, response: NodeResponse, next: Next) => unknown;
 
 type Next = (error?: unknown) => void;
 

@@ -22,6 +22,8 @@ export interface AnswerOptions {
     readonly realm?: string | undefined;
     /** Where the protected resource's metadata is. RFC 9728 §5.1. */
     readonly resourceMetadata?: string | undefined;
+    /** The scopes that a client should ask for: named in the challenge of every 401. RFC 6750 §3. */
+    readonly scopes?: readonly string[] | undefined;
 }
 
 /** Who is calling, from a verified token. JSON values only, deeply frozen: one object may serve many requests. */
@@ -80,9 +82,9 @@ export type AuthOfIssuers<I> = I extends readonly (infer One)[] ? AuthOfIssuer<O
 /** The part of an HTTP request that says who is calling. */
 export interface AuthRequest {
     /** The method as it was sent. Looked at where the token is in a cookie: one that is absent counts as unsafe. */
-    readonly method?: string;
+    readonly method?: string | undefined;
     /** Not looked at yet: what sender-constrained tokens will need. Never a place for a token. */
-    readonly url?: string;
+    readonly url?: string | undefined;
     readonly headers: RequestHeaders;
     /** Not looked at yet: a token that is bound to a certificate is refused, whatever stands here. RFC 8705 §3. */
     readonly clientCertificate?: unknown;
@@ -390,10 +392,10 @@ export interface KeySource {
 /** How a route asks for a recent login that an ID token proves. `Request` is the framework's. */
 export interface RecentLoginOptions<Request> {
     /**
-     * Finds the ID token that the client sent with the request, in a header of your choice. Without this option the
-     * `auth_time` of the access token counts.
+     * Finds the ID token that the client sent with the request, in a header of your choice: what any framework gives for
+     * one fits. `null` is none; a list is a bad one. Without this option the `auth_time` of the access token counts.
      */
-    readonly idToken?: (request: Request) => string | undefined;
+    readonly idToken?: (request: Request) => string | readonly string[] | null | undefined;
     /** Clients whose ID tokens count beside those of the access token's own client. */
     readonly clientIds?: readonly string[];
     /** What happens to a user whose login is not recent and who has no way to log in again. Default: `forbid` (403). */
@@ -736,12 +738,6 @@ export type KnownOptions<I> = I extends (...args: never[]) => unknown ? unknown 
     readonly [Name in Exclude<keyof I, keyof IssuerOptions>]: never;
 };
 
-// Polyfill for ES2022's .at() method on string/array prototypes, added to TypeScript in 4.6.
-
-interface RelativeIndexable<T> {
-    at(index: number): T | undefined;
-}
-
 /** One thing that a schema finds wrong. Its message may quote the value, so it is never shown. */
 export interface SchemaIssue {
     readonly message: string;
@@ -757,8 +753,6 @@ export type SchemaResult<Output> = {
 } | {
     readonly issues: readonly SchemaIssue[];
 };
-
-interface Uint8Array extends RelativeIndexable<number> {}
 
 type UserOf<One> = One extends {
     readonly toUser: (claims: VerifiedClaims) => infer User;

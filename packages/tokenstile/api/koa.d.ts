@@ -6,8 +6,11 @@ export interface AuthState<A = RegisteredAuth> {
     auth: A;
 }
 
-/** How `authenticate` answers. What `onRefused` throws goes up to whoever catches errors, at last to Koa itself. */
-export type AuthenticateOptions = GateOptions<(error: AuthError, context: KoaContext) => unknown>;
+/**
+ * How `authenticate` answers. What `onRefused` throws goes up to whoever catches errors, at last to Koa itself. It may
+ * name the type of its context as Koa has it.
+ */
+export type AuthenticateOptions<Context extends KoaContext = KoaContext> = GateOptions<(error: AuthError, context: Context) => unknown>;
 
 /** The part of a Koa context that is used: Koa 2 and 3. */
 export interface KoaContext {
@@ -29,7 +32,7 @@ export type Middleware = (context: KoaContext, next: () => Promise<unknown>) => 
  * without a token, or with a bad one, is answered at once; what else is thrown is a fault of the program. Does NOT check
  * what a route demands: `authorize` does.
  */
-export declare function authenticate(verifier: Verifier<AnyAuth>, options?: AuthenticateOptions): Middleware;
+export declare function authenticate<Context extends KoaContext = KoaContext>(verifier: Verifier<AnyAuth>, options?: AuthenticateOptions<Context>): Middleware;
 
 /**
  * Enforces what a route demands of its caller (403, or 401 where a new login helps). Needs `authenticate` before it:
@@ -42,7 +45,7 @@ export declare function authorize(requirement: Requirement<NonNullable<Registere
  * Requires a recent login, proved by an ID token of the caller. 401 asks for a new login; 403 where the user has no way to log
  * in again. Needs `authenticate` before it.
  */
-export declare function requireRecentLogin(options: RecentLoginOptions<KoaContext>): Middleware;
+export declare function requireRecentLogin<Context extends KoaContext = KoaContext>(options: RecentLoginOptions<Context>): Middleware;
 
 // Not exported by tokenstile/koa, but part of the above:
 

@@ -1,14 +1,12 @@
-import { demandAccess, demandRecentLogin, type Demand } from './adapter/demand.ts'
-import { openGate, type Established, type GateOptions } from './adapter/gate.ts'
-import { sendAnswer, type NodeResponse } from './adapter/node-answer.ts'
-import { readNodeHeaders } from './adapter/node-headers.ts'
-import { toFault } from './adapter/to-fault.ts'
+import { demandAccess, demandRecentLogin } from './adapter/demand.ts'
+import { openGate, type GateOptions } from './adapter/gate.ts'
+import { enforce, establish, type MiddlewareOf } from './adapter/middleware.ts'
+import type { NodeResponse } from './adapter/node-answer.ts'
 import type { AnyAuth } from './core/auth.ts'
-import { AuthError } from './core/errors.ts'
-import { isPromise } from './core/promise.ts'
+import type { AuthError } from './core/errors.ts'
 import type { RecentLoginOptions } from './core/recent-login.ts'
 import type { Requirement } from './core/requirement.ts'
-import type { Authenticated, Verifier } from './core/verifier.ts'
+import type { Verifier } from './core/verifier.ts'
 import type { RegisteredAuth } from './index.ts'
 
 declare global {
@@ -35,56 +33,30 @@ export interface ExpressRequest {
 export type ExpressResponse = NodeResponse
 
 /** A middleware, typed by what it touches, so that it fits every version of Express. */
-export type Middleware = (request: ExpressRequest, response: ExpressResponse, next: Next) => unknown
+export type Middleware = MiddlewareOf<ExpressRequest>
 
-type Next = (error?: unknown) => void
-type Admitted = Authenticated<AnyAuth | undefined>
-
-/** How `authenticate` answers. What `onRefused` throws goes to `next(error)`. */
-export type AuthenticateOptions = GateOptions<
-  (error: AuthError, request: ExpressRequest, response: ExpressResponse) => unknown
->
-
-interface Marked extends Established {
-  readonly refuse: NonNullable<AuthenticateOptions['onRefused']>
-}
-
-/** Where a request keeps it: a property of its own, since a WeakMap of short-lived requests is dear to collect. */
-const ESTABLISHED = Symbol('tokenstile.established')
-type WithMark = { [ESTABLISHED]?: Marked }
+/**
+ * How `authenticate` answers. What `onRefused` throws goes to `next(error)`. It may name the types of its request and
+ * response as Express has them.
+ */
+export type AuthenticateOptions<
+  Request extends ExpressRequest = ExpressRequest,
+  Response extends ExpressResponse = ExpressResponse,
+> = GateOptions<(error: AuthError, request: Request, response: Response) => unknown>
 
 /**
  * Establishes who is calling: verifies the token of each request and puts the `Auth` on `request.auth`. A request
  * without a token, or with a bad one, is answered at once (400, 401, 403 or 503); `next(error)` is for faults of the program.
  * Does NOT check what a route demands: `authorize` does.
  */
-export function authenticate(verifier: Verifier<AnyAuth>, options: AuthenticateOptions = {}): Middleware {
-  const { admit, answer, inside, onRefused } = openGate(verifier, options)
-  const refuse: Marked['refuse'] = onRefused ?? ((error, _, response) => sendAnswer(response, answer(error)))
-
-  function pass(admitted: Admitted, request: ExpressRequest, response: ExpressResponse, next: Next): void {
-    const { auth, responseHeaders } = admitted
-    for (const name in responseHeaders) response.setHeader(name, responseHeaders[name] as string)
-    ;(request as WithMark)[ESTABLISHED] = { auth, inside, refuse }
+export function authenticate<
+  Request extends ExpressRequest = ExpressRequest,
+  Response extends ExpressResponse = ExpressResponse,
+>(verifier: Verifier<AnyAuth>, options: AuthenticateOptions<Request, Response> = {}): Middleware {
+  // What Express hands over has more than is asked of it here.
+  return establish(openGate(verifier, options as AuthenticateOptions), (request, auth) => {
     ;(request as { auth?: unknown }).auth = auth
-    next()
-  }
-
-  return (request, response, next) => {
-    let admitted
-    try {
-      const { method, url } = request
-      admitted = admit({ method, url, headers: readNodeHeaders(request) })
-    } catch (error) {
-      return answerRefusal(error, refuse, request, response, next)
-    }
-    // A token that was seen before passes without a detour through the queue of promises.
-    if (!isPromise(admitted)) return pass(admitted, request, response, next)
-    return Promise.resolve(admitted).then(
-      (later) => pass(later, request, response, next),
-      (error: unknown) => answerRefusal(error, refuse, request, response, next),
-    )
-  }
+  })
 }
 
 /**
@@ -104,41 +76,4 @@ export function requireRecentLogin<Request extends ExpressRequest = ExpressReque
   options: RecentLoginOptions<Request>,
 ): Middleware {
   return enforce(demandRecentLogin(options))
-}
-
-function enforce(demand: Demand): Middleware {
-  return (request, response, next) => {
-    const marked = (request as WithMark)[ESTABLISHED]
-    // Without a mark the demand throws a fault, which nobody here answers.
-    const fail = (error: unknown): Promise<void> =>
-      answerRefusal(error, marked?.refuse ?? rethrow, request, response, next)
-    const pass = (): void => next()
-    let demanding
-    try {
-      demanding = demand(marked, request)
-    } catch (error) {
-      return fail(error)
-    }
-    return isPromise(demanding) ? Promise.resolve(demanding).then(pass, fail) : pass()
-  }
-}
-
-function rethrow(error: unknown): never {
-  throw error
-}
-
-/** Answers a refusal; anything else is a fault of the program and goes to the framework. */
-async function answerRefusal(
-  error: unknown,
-  refuse: Marked['refuse'],
-  request: ExpressRequest,
-  response: ExpressResponse,
-  next: Next,
-): Promise<void> {
-  try {
-    if (!AuthError.is(error)) throw error
-    await refuse(error, request, response)
-  } catch (fault) {
-    next(toFault(fault))
-  }
 }

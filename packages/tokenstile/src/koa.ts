@@ -33,8 +33,13 @@ export interface AuthState<A = RegisteredAuth> {
   auth: A
 }
 
-/** How `authenticate` answers. What `onRefused` throws goes up to whoever catches errors, at last to Koa itself. */
-export type AuthenticateOptions = GateOptions<(error: AuthError, context: KoaContext) => unknown>
+/**
+ * How `authenticate` answers. What `onRefused` throws goes up to whoever catches errors, at last to Koa itself. It may
+ * name the type of its context as Koa has it.
+ */
+export type AuthenticateOptions<Context extends KoaContext = KoaContext> = GateOptions<
+  (error: AuthError, context: Context) => unknown
+>
 
 interface Marked extends Established {
   readonly refuse: NonNullable<AuthenticateOptions['onRefused']>
@@ -49,8 +54,12 @@ type WithMark = { [ESTABLISHED]?: Marked }
  * without a token, or with a bad one, is answered at once; what else is thrown is a fault of the program. Does NOT check
  * what a route demands: `authorize` does.
  */
-export function authenticate(verifier: Verifier<AnyAuth>, options: AuthenticateOptions = {}): Middleware {
-  const { admit, answer, inside, onRefused } = openGate(verifier, options)
+export function authenticate<Context extends KoaContext = KoaContext>(
+  verifier: Verifier<AnyAuth>,
+  options: AuthenticateOptions<Context> = {},
+): Middleware {
+  // What Koa hands over has more than is asked of it here.
+  const { admit, answer, inside, onRefused } = openGate(verifier, options as AuthenticateOptions)
   const refuse: Marked['refuse'] = onRefused ?? ((error, context) => send(context, answer(error)))
 
   function pass({ auth, responseHeaders }: Admitted, context: KoaContext): void {
@@ -85,7 +94,9 @@ export function authorize(requirement: Requirement<NonNullable<RegisteredAuth>>)
  * Requires a recent login, proved by an ID token of the caller. 401 asks for a new login; 403 where the user has no way to log
  * in again. Needs `authenticate` before it.
  */
-export function requireRecentLogin(options: RecentLoginOptions<KoaContext>): Middleware {
+export function requireRecentLogin<Context extends KoaContext = KoaContext>(
+  options: RecentLoginOptions<Context>,
+): Middleware {
   return enforce(demandRecentLogin(options))
 }
 

@@ -43,6 +43,7 @@ for (const engine of ENGINES) {
     await prove(idToken())
     const rows = [
       [undefined, 'missing_token'],
+      [null, 'missing_token'],
       ['', 'missing_token'],
       [['a', 'b'], 'malformed_token'],
       [idToken({ claims: { exp: NOW - 61 } }), 'token_expired'],

@@ -1,6 +1,6 @@
 import { ERRORS } from './error-table.ts'
 import { AuthError, ConfigError } from './errors.ts'
-import { optional, readOptions, type Readers, type ReadOptions } from './option-readers.ts'
+import { optional, readOptions, readStrings, type Readers, type ReadOptions } from './option-readers.ts'
 
 /** What a route's answers carry beside the error itself. */
 export interface AnswerOptions {
@@ -8,6 +8,8 @@ export interface AnswerOptions {
   readonly realm?: string | undefined
   /** Where the protected resource's metadata is. RFC 9728 §5.1. */
   readonly resourceMetadata?: string | undefined
+  /** The scopes that a client should ask for: named in the challenge of every 401. RFC 6750 §3. */
+  readonly scopes?: readonly string[] | undefined
 }
 
 /** A whole HTTP answer, for whatever sends it. */
@@ -50,6 +52,20 @@ export const ANSWER_OPTIONS: Readers<AnswerOptions> = {
     if (URL.canParse(url)) return url
     throw new ConfigError(path, 'expected an absolute URL')
   }),
+  scopes: optional(readQuotables),
+}
+
+/** Reads a list of what goes into a challenge with spaces between, such as scopes. RFC 6749 §3.3. */
+export function readQuotables(path: string, value: unknown): readonly string[] {
+  const items = readStrings(path, value)
+  items.forEach((item, index) => {
+    if (isQuotable(item) && !item.includes(' ')) return
+    throw new ConfigError(
+      `${path}[${index}]`,
+      'expected printable ASCII without spaces, quotes and backslashes',
+    )
+  })
+  return items
 }
 
 function readQuotable(path: string, value: unknown): string {
@@ -63,7 +79,11 @@ function toChallenge(
   description: string,
   options: ReadOptions<AnswerOptions>,
 ): string {
-  const { maxAgeSeconds, acrValues, scopes } = error.details
+  const {
+    maxAgeSeconds,
+    acrValues,
+    scopes = error.status === 401 ? options.scopes : undefined,
+  } = error.details
   const parameters: readonly (readonly [string, string | undefined])[] = [
     ['realm', options.realm],
     // Without credentials there is no error to tell: RFC 6750 §3.1.
@@ -87,6 +107,6 @@ function schemeOf(code: AuthError['code']): 'Bearer' | 'DPoP' {
 }
 
 /** Whether a text can stand in a quoted string of a challenge as it is. RFC 6750 §3. */
-export function isQuotable(text: string): boolean {
+function isQuotable(text: string): boolean {
   return /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/.test(text)
 }

@@ -1,6 +1,6 @@
 import type { Algorithm } from './algorithms.ts'
 import type { AnyAuth } from './auth.ts'
-import type { VerifiedClaims } from './claims.ts'
+import type { Claims, VerifiedClaims } from './claims.ts'
 import type { TrustedIssuer } from './issuer-book.ts'
 import type { VerificationKey } from './keys/verification-key.ts'
 import type { NotRevoked } from './revocation.ts'
@@ -54,3 +54,8 @@ export function sealAuth(auth: AnyAuth, proof: Proof): AnyAuth {
 
 /** What an `Auth` rests on; undefined for one that no verifier of this build made, such as a test's. */
 export const proofOf: (auth: object) => Proof | undefined = Proved.proofOf
+
+/** The claims as the token has them; for an `Auth` that no verifier made, such as a test's, its `claims`. */
+export function rawClaimsOf(auth: AnyAuth): Claims {
+  return proofOf(auth)?.claims ?? Object(auth.claims)
+}

@@ -11,10 +11,10 @@ import { isRecent, userFlag } from './requirement.ts'
 /** How a route asks for a recent login that an ID token proves. `Request` is the framework's. */
 export interface RecentLoginOptions<Request> {
   /**
-   * Finds the ID token that the client sent with the request, in a header of your choice. Without this option the
-   * `auth_time` of the access token counts.
+   * Finds the ID token that the client sent with the request, in a header of your choice: what any framework gives for
+   * one fits. `null` is none; a list is a bad one. Without this option the `auth_time` of the access token counts.
    */
-  readonly idToken?: (request: Request) => string | undefined
+  readonly idToken?: (request: Request) => string | readonly string[] | null | undefined
   /** Clients whose ID tokens count beside those of the access token's own client. */
   readonly clientIds?: readonly string[]
   /** What happens to a user whose login is not recent and who has no way to log in again. Default: `forbid` (403). */
@@ -87,7 +87,7 @@ export function compileRecentLogin(
     if (auth.user === undefined) throw new AuthError('user_required')
     if (findIdToken === undefined) return requireRecent(auth.authTime, hasWayToLogIn(auth), now)
     const idToken = findIdToken(request)
-    if (idToken === undefined) {
+    if (idToken === undefined || idToken === null) {
       // Nothing is proved; but who has no way to get a new login must not be sent for one.
       if (hasWayToLogIn(auth) || mayPassWithout) throw refuse({ idTokenCode: 'missing_token' })
       throw new AuthError('reauthentication_impossible')

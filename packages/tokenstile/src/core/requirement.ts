@@ -1,4 +1,4 @@
-import { isQuotable } from './answer.ts'
+import { readQuotables } from './answer.ts'
 import type { AnyAuth } from './auth.ts'
 import { own, type Claims } from './claims.ts'
 import { AuthError, ConfigError } from './errors.ts'
@@ -13,7 +13,7 @@ import {
   type Readers,
 } from './option-readers.ts'
 import { dropPromise } from './promise.ts'
-import { proofOf } from './proof.ts'
+import { proofOf, rawClaimsOf } from './proof.ts'
 
 /** What a route demands of its caller. Checked in this order; the first failure is the answer. */
 export interface Requirement<A = AnyAuth> {
@@ -195,18 +195,4 @@ function demandCheck(path: string, check: (auth: AnyAuth) => unknown): Demand {
   }
 }
 
-/** The claims as the token has them; for an `Auth` that no verifier made, such as a test's, its `claims`. */
-function rawClaimsOf(auth: AnyAuth): Claims {
-  return proofOf(auth)?.claims ?? Object(auth.claims)
-}
-
 /** Strings that a challenge can carry, space-separated. */
-function readQuotables(path: string, value: unknown): readonly string[] {
-  return readStrings(path, value).map((item, index) => {
-    if (isQuotable(item) && !item.includes(' ')) return item
-    throw new ConfigError(
-      `${path}[${index}]`,
-      'expected printable ASCII without spaces, quotes and backslashes',
-    )
-  })
-}

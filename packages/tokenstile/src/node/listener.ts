@@ -50,11 +50,7 @@ export function listenBehind<Rest extends readonly unknown[]>(
 /** The parts of a request of Node's that say who is calling. */
 export function toAuthRequest(request: IncomingMessage): AuthRequest {
   const { method, url, headers, rawHeaders } = request
-  return {
-    ...(method !== undefined && { method }),
-    ...(url !== undefined && { url }),
-    headers: readNodeHeaders({ headers, rawHeaders }),
-  }
+  return { method, url, headers: readNodeHeaders({ headers, rawHeaders }) }
 }
 
 /** Puts a demand before a listener. */

@@ -107,6 +107,34 @@ const challenges: readonly Row[] = [
   ],
   ['an empty realm', 'missing_token', {}, { realm: '' }, 'Bearer realm=""'],
   [
+    'the scopes to ask for, where there is no token',
+    'missing_token',
+    {},
+    { realm: 'orders', scopes: ['read', 'write'], resourceMetadata },
+    `Bearer realm="orders", scope="read write", resource_metadata="${resourceMetadata}"`,
+  ],
+  [
+    'the scopes to ask for, where the token is bad',
+    'token_expired',
+    {},
+    { scopes: ['read'] },
+    'Bearer error="invalid_token", error_description="the access token expired", scope="read"',
+  ],
+  [
+    'the scopes that are lacking and no other',
+    'insufficient_scope',
+    { scopes: ['write'] },
+    { scopes: ['read'] },
+    'Bearer error="insufficient_scope", error_description="the access token lacks a scope", scope="write"',
+  ],
+  [
+    'no scopes to ask for where the request is malformed',
+    'malformed_request',
+    {},
+    { scopes: ['read'] },
+    'Bearer error="invalid_request", error_description="the Authorization header is malformed"',
+  ],
+  [
     'a realm before the error',
     'token_expired',
     {},
@@ -152,7 +180,11 @@ for (const [what, code, details, options, challenge] of challenges) {
 
 for (const code of ['insufficient_role', 'keys_unavailable', 'forbidden'] as const) {
   test(`${code} has no challenge, whatever the route's options (checklist 33)`, () => {
-    const { headers } = toResponse(new AuthError(code), { realm: 'orders', resourceMetadata })
+    const { headers } = toResponse(new AuthError(code), {
+      realm: 'orders',
+      resourceMetadata,
+      scopes: ['read'],
+    })
     assert.equal(headers['WWW-Authenticate'], undefined)
   })
 }

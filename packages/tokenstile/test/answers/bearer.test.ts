@@ -145,3 +145,15 @@ for (const [what, value, code] of bad) {
     }
   })
 }
+
+/** Not what `Headers` gives, but some that look like it. */
+const withListsOf = (...values: string[]): RequestHeaders => ({
+  get: (name) => (name === 'authorization' ? values : null) as unknown as string | null,
+})
+
+test('sees each value where the get of some headers gives a list', async () => {
+  const { auth } = await verifier.authenticate({ headers: withListsOf(`Bearer ${token}`) })
+  assert.equal(auth.subject, 'user-1')
+  const headers = withListsOf(`Bearer ${token}`, 'Basic x')
+  await assertRefused(() => verifier.authenticate({ headers }), 'multiple_tokens')
+})

@@ -10,6 +10,7 @@ const OPTIONS: readonly (readonly [string, AnswerOptions])[] = [
     'a realm and resource metadata',
     { realm: 'orders', resourceMetadata: 'https://api.example/.well-known/oauth-protected-resource' },
   ],
+  ['scopes to ask for', { scopes: ['read', 'write'] }],
 ]
 
 const SCOPES = ['write', 'delete']
@@ -42,8 +43,9 @@ export const ANSWERS: readonly Behaviour[] = [
   {
     name: 'names no error in the challenge where there were no credentials (checklist 32)',
     run: async (open) => {
-      const { headers } = await (await open()).send({})
-      assert.equal(headers['www-authenticate'], 'Bearer')
+      const { headers } = await (await open()).refuses({}, 'missing_token')
+      assert.match(headers['www-authenticate'] ?? '', /^Bearer(?! error)/)
+      assert.ok(!headers['www-authenticate']?.includes('error='))
       assert.equal(headers['cache-control'], 'no-store')
     },
   },

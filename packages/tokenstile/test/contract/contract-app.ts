@@ -45,6 +45,8 @@ export interface ServedContract {
 /** One adapter on one version of its framework. */
 export interface ContractAdapter {
   readonly name: string
+  /** What its answers say unless the application says otherwise. */
+  readonly answerOptions?: AnswerOptions
   /** Builds the application and serves it until the test ends. Throws what building throws. */
   serve(t: TestContext, app: ContractApp): Promise<ServedContract>
 }

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express'
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import { authenticate, authorize, requireRecentLogin } from 'tokenstile/express'
 import { VERSIONS } from '../express/served-app.ts'
 import {
@@ -19,9 +19,8 @@ export const EXPRESS: readonly ContractAdapter[] = VERSIONS.map(({ name, express
     const app = express()
     const guard = authenticate(verifier, {
       ...options,
-      ...refusing(onRefused, (status, text, _request, response) => {
-        response.statusCode = status
-        response.end(text)
+      ...refusing(onRefused, (status, text, _request: Request, response: Response) => {
+        response.status(status).end(text)
       }),
     })
     const handle: RequestHandler = (request, response) => {
@@ -46,6 +45,6 @@ function demandsOf({ requirement, recentLogin }: ContractRoute): RequestHandler[
     ...(requirement === undefined ? [] : [authorize(requirement)]),
     ...(recentLogin === undefined
       ? []
-      : [requireRecentLogin({ ...recentLogin, idToken: ({ headers }) => headers['x-id-token'] as string })]),
+      : [requireRecentLogin({ ...recentLogin, idToken: ({ headers }) => headers['x-id-token'] })]),
   ]
 }

@@ -47,6 +47,6 @@ function demandsOf({ requirement, recentLogin }: ContractRoute): Hook[] {
     ...(requirement === undefined ? [] : [authorize(requirement)]),
     ...(recentLogin === undefined
       ? []
-      : [requireRecentLogin({ ...recentLogin, idToken: ({ headers }) => headers['x-id-token'] as string })]),
+      : [requireRecentLogin({ ...recentLogin, idToken: ({ headers }) => headers['x-id-token'] })]),
   ]
 }

@@ -48,14 +48,12 @@ export const FETCH: ContractAdapter = {
 }
 
 /** A handler behind what a route demands. */
-function demandBefore({ requirement, recentLogin }: ContractRoute, handle: Handler): Handler {
+export function demandBefore({ requirement, recentLogin }: ContractRoute, handle: Handler): Handler {
   let handler = handle
   if (recentLogin !== undefined) {
-    handler = requireRecentLogin({ ...recentLogin, idToken })(handler)
+    handler = requireRecentLogin({ ...recentLogin, idToken: ({ headers }) => headers.get('x-id-token') })(
+      handler,
+    )
   }
   return requirement === undefined ? handler : authorize(requirement)(handler)
-}
-
-function idToken({ headers }: Request): string | undefined {
-  return headers.get('x-id-token') ?? undefined
 }

@@ -1,13 +1,10 @@
-// The packages bring no types, and those that others publish for them do not compile beside the types of their dependencies.
-declare module 'koa' {
-  import type { Server } from 'node:http'
-  import type { Middleware } from 'tokenstile/koa'
-
-  export default class Koa {
-    use(middleware: Middleware): this
-    listen(port: number, host: string): Server
-  }
-}
+// Koa 2 brings no types; what is used of it here has those of Koa 3.
 declare module 'koa2' {
   export { default } from 'koa'
+}
+// The types of Koa 3 name a type that this package calls by another name by now: without it they do not compile.
+declare module 'content-disposition' {
+  export interface Options {
+    readonly type?: string
+  }
 }

@@ -1,13 +1,6 @@
 import koa2 from 'koa2'
-import koa3 from 'koa'
-import {
-  authenticate,
-  authorize,
-  requireRecentLogin,
-  type AuthState,
-  type KoaContext,
-  type Middleware,
-} from 'tokenstile/koa'
+import koa3, { type Context } from 'koa'
+import { authenticate, authorize, requireRecentLogin, type AuthState, type Middleware } from 'tokenstile/koa'
 import {
   FAULT_BODY,
   refusing,
@@ -40,7 +33,7 @@ export const KOA: readonly ContractAdapter[] = VERSIONS.map(({ name, Koa }) => (
     })
     const guard = authenticate(verifier, {
       ...options,
-      ...refusing(onRefused, (status, text, context) => {
+      ...refusing(onRefused, (status, text, context: Context) => {
         context.status = status
         context.body = text
       }),
@@ -69,10 +62,8 @@ function at(path: string, step: Middleware): Middleware {
 function demandsOf({ requirement, recentLogin }: ContractRoute): Middleware[] {
   return [
     ...(requirement === undefined ? [] : [authorize(requirement)]),
-    ...(recentLogin === undefined ? [] : [requireRecentLogin({ ...recentLogin, idToken })]),
+    ...(recentLogin === undefined
+      ? []
+      : [requireRecentLogin({ ...recentLogin, idToken: ({ headers }) => headers['x-id-token'] })]),
   ]
-}
-
-function idToken({ headers }: KoaContext): string {
-  return headers['x-id-token'] as string
 }

@@ -55,7 +55,7 @@ function demandBefore({ requirement, recentLogin }: ContractRoute, handle: Handl
   if (recentLogin !== undefined) {
     handler = requireRecentLogin({
       ...recentLogin,
-      idToken: ({ headers }) => headers['x-id-token'] as string,
+      idToken: ({ headers }) => headers['x-id-token'],
     })(handler)
   }
   return requirement === undefined ? handler : authorize(requirement)(handler)

@@ -4,6 +4,7 @@ import {
   AuthError,
   createVerifier,
   toResponse,
+  type AnswerOptions,
   type AuthErrorCode,
   type ErrorDetails,
   type IssuerOptions,
@@ -73,10 +74,10 @@ export function openOn(adapter: ContractAdapter, t: TestContext): OpenApp {
       async refuses(request, code, details) {
         const before = served.calls()
         const answer = await ask(request)
-        const expected = toResponse(
-          new AuthError(code, details),
-          plan.options && toAnswerOptions(plan.options),
-        )
+        const expected = toResponse(new AuthError(code, details), {
+          ...adapter.answerOptions,
+          ...toAnswerOptions(plan.options),
+        })
         assert.deepEqual(
           { status: answer.status, body: answer.body, headers: withoutTransport(answer.headers) },
           {
@@ -92,10 +93,11 @@ export function openOn(adapter: ContractAdapter, t: TestContext): OpenApp {
   }
 }
 
-function toAnswerOptions({ realm, resourceMetadata }: NonNullable<ContractApp['options']>): object {
+function toAnswerOptions({ realm, resourceMetadata, scopes }: ContractApp['options'] = {}): AnswerOptions {
   return {
     ...(realm !== undefined && { realm }),
     ...(resourceMetadata !== undefined && { resourceMetadata }),
+    ...(scopes !== undefined && { scopes }),
   }
 }
 

@@ -8,7 +8,7 @@ import { inRepository, runNode } from '../package/child-process.ts'
 const REGISTERED = `
 import { createVerifier, type AuthOf } from 'tokenstile'
 import { authgear } from 'tokenstile/authgear'
-import { authenticate, authorize } from 'tokenstile/express'
+import { authenticate, authorize, requireRecentLogin } from 'tokenstile/express'
 
 const verifier = createVerifier(authgear('https://project.authgear.cloud'))
 declare module 'tokenstile' {
@@ -34,6 +34,22 @@ app.get('/orders/:id', authorize({ user: true, check: (auth) => auth.user?.isVer
 app.get('/async', authorize({}), async (request, response) => {
   response.json(await Promise.resolve(request.auth.roles))
 })
+app.use(authenticate(verifier, {
+  onRefused(error, request: Request, response: Response) {
+    if (error.status === 401 && request.accepts('html')) response.redirect('/login')
+  },
+}))
+authenticate(verifier, {
+  onRefused(error, request, response) {
+    response.setHeader('x-refused', error.code)
+    // @ts-expect-error: who does not say that it is Express gets what every version has
+    response.redirect(request.url)
+  },
+})
+requireRecentLogin({ idToken: (request: Request) => request.get('x-id-token') })
+requireRecentLogin({ idToken: ({ headers }) => headers['x-id-token'] })
+// @ts-expect-error: a number is no token
+requireRecentLogin({ idToken: () => 7 })
 // @ts-expect-error: a typo must not open a route
 authorize({ role: ['admin'] })
 // @ts-expect-error: a check answers at once
@@ -110,7 +126,7 @@ for (const [version, from] of [
   ['Express 4', 'express4'],
   ['Express 5', 'express'],
 ]) {
-  const imports = `import express, { Router, type RequestHandler } from '${from}'\nvoid Router\n`
+  const imports = `import express, { Router, type Request, type RequestHandler, type Response } from '${from}'\nvoid Router\n`
   for (const [what, program] of [
     ['that registers its auth', REGISTERED],
     ['that registers nothing', NOT_REGISTERED],

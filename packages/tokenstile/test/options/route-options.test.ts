@@ -102,6 +102,10 @@ const answers: readonly Row[] = [
     /absolute URL/,
   ],
   ['an address with a quote', { resourceMetadata: 'https://a"b' }, 'authenticate.resourceMetadata', /quotes/],
+  ['scopes that are text', { scopes: 'read' }, 'authenticate.scopes', /at least one string/],
+  ['scopes that are empty', { scopes: [] }, 'authenticate.scopes', /at least one string/],
+  ['a scope with a space', { scopes: ['read write'] }, 'authenticate.scopes[0]', /without spaces/],
+  ['a scope with a quote', { scopes: ['read', 'a"b'] }, 'authenticate.scopes[1]', /quotes/],
 ]
 
 for (const [what, options, option, expects] of answers) {
@@ -118,9 +122,11 @@ test('authenticate refuses what is no verifier (checklist 61)', async () => {
   await assertConfigError(() => authenticate({} as never), 'verifier')
 })
 
-for (const [what, options] of answers.filter(([, , option]) => /realm|resourceMetadata/.test(option))) {
+for (const [what, options, path] of answers.filter(([, , option]) =>
+  /realm|resourceMetadata|scopes/.test(option),
+)) {
   test(`toResponse refuses ${what} (checklist 34, 61)`, async () => {
-    const option = Object.keys(options as object)[0] as string
+    const option = path.replace('authenticate.', '')
     await assertConfigError(() => toResponse(new AuthError('missing_token'), options as never), option)
   })
 }

@@ -10,12 +10,22 @@ import type { AuthOf } from 'tokenstile'
 import { authgear } from 'tokenstile/authgear'
 import { explain } from 'tokenstile/explain'
 import { authenticate, authorize } from 'tokenstile/express'
+import { authenticate as guardMcp, requireAuth, type AuthInfo } from 'tokenstile/mcp'
+import { protectedResource } from 'tokenstile/protected-resource'
 
 export const verifier = createVerifier(authgear('https://project.authgear.cloud'))
 declare module 'tokenstile' {
   interface Register { auth: AuthOf<typeof verifier> }
 }
 export const middleware = [authenticate(verifier), authorize({ scopes: ['orders:read'] })]
+
+const { resource, metadata } = protectedResource({
+  resource: 'https://mcp.example.com/mcp',
+  authorizationServers: ['https://project.authgear.cloud'],
+})
+export const scopes: readonly string[] | undefined = metadata.scopes_supported
+export const guard = guardMcp(verifier, { resource, requiredScopes: ['notes:read'] })
+export const callerOf = (info: AuthInfo): string | undefined => requireAuth(info).user?.id
 
 export async function answer(token: string): Promise<number> {
   try {

@@ -1,0 +1,102 @@
+import type { AnyAuth } from '../core/auth.ts'
+import { AuthError } from '../core/errors.ts'
+import { isPromise } from '../core/promise.ts'
+import type { Authenticated } from '../core/verifier.ts'
+import type { Demand } from './demand.ts'
+import type { Established, Gate } from './gate.ts'
+import { sendAnswer, type NodeResponse } from './node-answer.ts'
+import { readNodeHeaders, type NodeHeaders } from './node-headers.ts'
+import { toFault } from './to-fault.ts'
+
+/** The part of a request that is read. */
+export interface MiddlewareRequest extends NodeHeaders {
+  readonly method?: string | undefined
+  readonly url?: string | undefined
+}
+
+/** A middleware as Express and Connect call it, typed by what it touches. */
+export type MiddlewareOf<Request> = (request: Request, response: NodeResponse, next: Next) => unknown
+
+type Next = (error?: unknown) => void
+type Admitted = Authenticated<AnyAuth | undefined>
+
+/** Answers a refusal. What it throws goes to `next(error)`. */
+export type Refuse<Request> = (error: AuthError, request: Request, response: NodeResponse) => unknown
+
+interface Marked extends Established {
+  readonly refuse: Refuse<never>
+}
+
+/** Where a request keeps it: a property of its own, since a WeakMap of short-lived requests is dear to collect. */
+const ESTABLISHED = Symbol('tokenstile.established')
+type WithMark = { [ESTABLISHED]?: Marked }
+
+/** Makes the middleware that lets a request through a gate and places what its framework's users look for on it. */
+export function establish<Request extends MiddlewareRequest>(
+  { admit, answer, inside, onRefused }: Gate<Refuse<Request>>,
+  place: (request: Request, auth: AnyAuth | undefined) => void,
+): MiddlewareOf<Request> {
+  const refuse: Refuse<Request> = onRefused ?? ((error, _, response) => sendAnswer(response, answer(error)))
+
+  function pass(admitted: Admitted, request: Request, response: NodeResponse, next: Next): void {
+    const { auth, responseHeaders } = admitted
+    for (const name in responseHeaders) response.setHeader(name, responseHeaders[name] as string)
+    ;(request as WithMark)[ESTABLISHED] = { auth, inside, refuse }
+    place(request, auth)
+    next()
+  }
+
+  return (request, response, next) => {
+    let admitted
+    try {
+      const { method, url } = request
+      admitted = admit({ method, url, headers: readNodeHeaders(request) })
+    } catch (error) {
+      return answerRefusal(error, refuse, request, response, next)
+    }
+    // A token that was seen before passes without a detour through the queue of promises.
+    if (!isPromise(admitted)) return pass(admitted, request, response, next)
+    return Promise.resolve(admitted).then(
+      (later) => pass(later, request, response, next),
+      (error: unknown) => answerRefusal(error, refuse, request, response, next),
+    )
+  }
+}
+
+/** Makes the middleware that enforces a demand behind {@link establish}; without, it is a fault of the program. */
+export function enforce<Request extends MiddlewareRequest>(demand: Demand): MiddlewareOf<Request> {
+  return (request, response, next) => {
+    const marked = (request as WithMark)[ESTABLISHED]
+    const pass = (): void => next()
+    // Without a mark the demand throws a fault, which nobody here answers. With one, the gate took this very request.
+    const refuse = (marked?.refuse as Refuse<Request> | undefined) ?? rethrow
+    const fail = (error: unknown): Promise<void> => answerRefusal(error, refuse, request, response, next)
+    let demanding
+    try {
+      demanding = demand(marked, request)
+    } catch (error) {
+      return fail(error)
+    }
+    return isPromise(demanding) ? Promise.resolve(demanding).then(pass, fail) : pass()
+  }
+}
+
+function rethrow(error: unknown): never {
+  throw error
+}
+
+/** Answers a refusal; anything else is a fault of the program and goes to the framework. */
+async function answerRefusal<Request>(
+  error: unknown,
+  refuse: Refuse<Request>,
+  request: Request,
+  response: NodeResponse,
+  next: Next,
+): Promise<void> {
+  try {
+    if (!AuthError.is(error)) throw error
+    await refuse(error, request, response)
+  } catch (fault) {
+    next(toFault(fault))
+  }
+}
