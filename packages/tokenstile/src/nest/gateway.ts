@@ -6,7 +6,7 @@ import { TokenstileGuard } from './guard.ts'
 import { GATE, type NestGate } from './nest-gate.ts'
 import { admitSocket, turnAway } from './opened-socket.ts'
 import { RefusalFilter } from './refusal-filter.ts'
-import { rulesForClass, saying } from './rules.ts'
+import { rulesForClass, saying, type Type } from './rules.ts'
 import type { Socket } from './socket.ts'
 
 /** Where a gateway looks for a token. */
@@ -21,7 +21,15 @@ export interface GatewayOptions<S = object> {
 /** The name of the decorator, for the look at what was forgotten. */
 export const AUTHENTICATE_GATEWAY = 'AuthenticateGateway'
 
-const GATE_OF_GATEWAY = Symbol('tokenstile.gate')
+const GATE_OF_GATEWAY: unique symbol = Symbol('tokenstile.gate')
+
+/** What was put into the place of `handleConnection`. */
+const admitting = new WeakSet<object>()
+
+/** Whether sockets of a gateway are admitted before its own `handleConnection`: another may have taken its place. */
+export function admitsSockets({ handleConnection }: Partial<Gateway>): boolean {
+  return handleConnection !== undefined && admitting.has(handleConnection)
+}
 
 /** What a gateway may have of its own, and what is injected into it. */
 interface Gateway {
@@ -40,8 +48,7 @@ export function AuthenticateGateway<S = never>(options: GatewayOptions<S> = {}):
     token: optional(readFunction<(socket: Socket) => unknown>),
   })
   return (target) => {
-    const type = target as unknown as abstract new () => Gateway
-    const prototype = type.prototype as Gateway
+    const prototype = target.prototype as Gateway
     // The gate asks who is calling; more is demanded by other decorators.
     saying({ name: AUTHENTICATE_GATEWAY, demand: () => undefined })(target)
     UseGuards(TokenstileGuard)(target)
@@ -53,15 +60,18 @@ export function AuthenticateGateway<S = never>(options: GatewayOptions<S> = {}):
     prototype.handleConnection = function (this: Gateway, socket, ...rest) {
       const gate = this[GATE_OF_GATEWAY]
       const goOn = (): unknown => handleConnection?.call(this, socket, ...rest)
-      let admitting
+      let admission
       try {
-        admitting = admitSocket(gate, rulesForClass(type), socket, rest[0], token?.(socket))
+        // A class that extends this one may demand more.
+        const rules = rulesForClass(this.constructor as Type)
+        admission = admitSocket(gate, rules, socket, rest[0], token?.(socket))
       } catch (error) {
         return turnAway(gate, socket, error)
       }
-      if (!isPromise(admitting)) return goOn()
-      return admitting.then(goOn, (error: unknown) => turnAway(gate, socket, error))
+      if (!isPromise(admission)) return goOn()
+      return admission.then(goOn, (error: unknown) => turnAway(gate, socket, error))
     }
+    admitting.add(prototype.handleConnection)
   }
 }
 

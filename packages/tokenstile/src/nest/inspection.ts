@@ -1,6 +1,6 @@
 import { Reflector, type ModulesContainer } from '@nestjs/core'
 import { ConfigError } from '../core/errors.ts'
-import { AUTHENTICATE_GATEWAY } from './gateway.ts'
+import { admitsSockets, AUTHENTICATE_GATEWAY } from './gateway.ts'
 import { TokenstileGuard } from './guard.ts'
 import { decoratedMethods, rulesFor, rulesForClass, type Rules, type Type } from './rules.ts'
 
@@ -16,6 +16,21 @@ export function requireGuarded(modules: ModulesContainer, isGlobal: boolean): vo
   for (const { controllers, providers } of modules.values()) {
     for (const { metatype } of [...controllers.values(), ...providers.values()]) {
       if (isClass(metatype)) requireGuardedClass(metatype, isGlobal)
+    }
+  }
+}
+
+/** The same for what is known only once gateways are made: what a field or a class that extends one has put into its place. */
+export function requireAdmitting(modules: ModulesContainer): void {
+  for (const { metatype, instance } of [...modules.values()].flatMap(({ providers }) => [
+    ...providers.values(),
+  ])) {
+    if (!isClass(metatype) || !rulesForClass(metatype).names.includes(AUTHENTICATE_GATEWAY)) continue
+    if (!admitsSockets(Object(instance) as object)) {
+      throw new ConfigError(
+        metatype.name,
+        `has a handleConnection that @${AUTHENTICATE_GATEWAY}() does not reach; make it a method of the class with the decorator`,
+      )
     }
   }
 }

@@ -4,6 +4,7 @@ import {
   type DynamicModule,
   type FactoryProvider,
   type ModuleMetadata,
+  type OnModuleInit,
   type Provider,
 } from '@nestjs/common'
 import { APP_FILTER, APP_GUARD, HttpAdapterHost, ModulesContainer } from '@nestjs/core'
@@ -19,7 +20,7 @@ import {
 } from '../core/option-readers.ts'
 import { createApplicationFilter } from './application-filter.ts'
 import { TokenstileGuard } from './guard.ts'
-import { requireGuarded } from './inspection.ts'
+import { requireAdmitting, requireGuarded } from './inspection.ts'
 import { GATE, openNestGate, readPlain, type TokenstileOptions } from './nest-gate.ts'
 import { RefusalFilter } from './refusal-filter.ts'
 
@@ -50,13 +51,21 @@ let made = 0
  * handlers and a filter that answers refusals. Throws a `ConfigError` for wrong options, and when the application starts,
  * for decorators that contradict each other or that would guard nothing.
  */
-export class TokenstileModule {
+export class TokenstileModule implements OnModuleInit {
+  private readonly modules: ModulesContainer
+
   /** For Nest. */
   constructor(modules: ModulesContainer, { isGlobal }: Choice) {
     const ours = [...modules.values()].filter(({ metatype }) => metatype === TokenstileModule)
     if (ours.length > 1)
       throw new ConfigError('TokenstileModule', 'is imported twice; import it once, in the root module')
     requireGuarded(modules, isGlobal)
+    this.modules = modules
+  }
+
+  /** For Nest. */
+  onModuleInit(): void {
+    requireAdmitting(this.modules)
   }
 
   /** The module with these options. */

@@ -67,6 +67,34 @@ nestTest(
   },
 )
 
+@AuthenticateGateway()
+@WebSocketGateway()
+class ByField {
+  handleConnection = (): void => undefined
+}
+
+@AuthenticateGateway()
+@WebSocketGateway()
+class Base {
+  handleConnection(): void {}
+}
+
+@WebSocketGateway()
+class Overriding extends Base {
+  override handleConnection(): void {}
+}
+
+nestTest('says at start which gateway has a handleConnection before which nobody is asked', async (t) => {
+  for (const gateway of [ByField, Overriding]) {
+    const error = await assertConfigError(
+      () => serveNest(t, { providers: [gateway], configure }),
+      gateway.name,
+    )
+    assert.match(error.message, /handleConnection/)
+  }
+  await serveNest(t, { providers: [Base], configure })
+})
+
 nestTest('calls an open message of a gateway that asks who opens sockets a contradiction', async () => {
   await assertConfigError(() => {
     @AuthenticateGateway()

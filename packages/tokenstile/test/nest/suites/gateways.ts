@@ -92,6 +92,10 @@ class FilteredBelow extends Chat {}
 @WebSocketGateway()
 class Broken {}
 
+@RequireScopes('write')
+@WebSocketGateway()
+class Moderation extends Chat {}
+
 /** A library of sockets. socket.io knows neither codes nor reasons. */
 interface Library {
   readonly name: string
@@ -159,6 +163,17 @@ for (const { name, open, use, closing } of LIBRARIES) {
       assert.deepEqual(app.get(Chat).opened, [])
     })
   }
+
+  nestTest(
+    `demands of who opens a socket of ${name} what a class demands that extends the gateway`,
+    async (t) => {
+      const plan = { providers: [Moderation] }
+      await assertTurnedAway(await serve(t, bearer({ scope: 'read' }), plan), 403, 'insufficient_scope')
+      const client = await serve(t, bearer({ scope: 'read write' }), plan)
+      client.send('me')
+      assert.deepEqual(await client.next(), { event: 'me', data: 'user-1' })
+    },
+  )
 
   nestTest(
     `closes a socket of ${name} with 4503 where nobody can say whether its token is good`,
