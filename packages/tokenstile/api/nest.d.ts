@@ -105,9 +105,12 @@ export declare class TokenstileGuard implements CanActivate {
  * handlers and a filter that answers refusals. Throws a `ConfigError` for wrong options, and when the application starts,
  * for decorators that contradict each other or that would guard nothing.
  */
-export declare class TokenstileModule {
+export declare class TokenstileModule implements OnModuleInit {
+    private readonly modules;
     /** For Nest. */
     constructor(modules: ModulesContainer, { isGlobal }: Choice);
+    /** For Nest. */
+    onModuleInit(): void;
     /** The module with these options. */
     static forRoot(options: TokenstileOptions & GuardChoice): DynamicModule;
     /** The module with options that are made when the application starts; `globalGuard` stands beside the factory. */

@@ -9,8 +9,8 @@ const GUARDS = '__guards__'
 const IS_GATEWAY = 'websockets:is_gateway'
 
 /**
- * Looks at everything that the application is made of, before any of it runs. Throws a `ConfigError` for what would not be
- * guarded though it seems so.
+ * Looks at every class that the application is made of when it starts. Throws a `ConfigError` for what would not be guarded
+ * though it seems so.
  */
 export function requireGuarded(modules: ModulesContainer, isGlobal: boolean): void {
   for (const { controllers, providers } of modules.values()) {
