@@ -35,8 +35,8 @@ export interface GatewayOptions<S = object> {
 
 /** The part of a request that is read: of Express or Fastify, or the one that opened a socket. */
 export interface NestRequest extends NodeHeaders {
-    readonly method?: string;
-    readonly url?: string;
+    readonly method: string;
+    readonly url: string;
 }
 
 /**
@@ -95,7 +95,6 @@ export declare class TokenstileGuard implements CanActivate {
     /** For Nest. Throws a `ConfigError` where the application does not import the module. */
     constructor(gate?: NestGate);
     canActivate(context: ExecutionContext): boolean | Promise<boolean>;
-    private pass;
     /** A refusal over HTTP may be answered by `onRefused`: then nothing more happens to the request. */
     private refuse;
 }

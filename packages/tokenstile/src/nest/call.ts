@@ -5,8 +5,8 @@ import type { AuthRequest } from '../core/request/auth-request.ts'
 
 /** The part of a request that is read: of Express or Fastify, or the one that opened a socket. */
 export interface NestRequest extends NodeHeaders {
-  readonly method?: string
-  readonly url?: string
+  readonly method: string
+  readonly url: string
 }
 
 /** Who calls a handler, whatever the kind of context. */
@@ -43,17 +43,9 @@ export function readCall(host: ArgumentsHost): Call {
 type Incoming = NestRequest & { readonly raw?: NestRequest }
 
 function toCall(request: Incoming): Call {
-  const { method, url, headers, rawHeaders } = request.raw ?? request
-  const read = readNodeHeaders(rawHeaders === undefined ? { headers } : { headers, rawHeaders })
-  return {
-    carrier: request,
-    request,
-    authRequest: {
-      ...(method !== undefined && { method }),
-      ...(url !== undefined && { url }),
-      headers: read,
-    },
-  }
+  const raw = request.raw ?? request
+  const { method, url } = raw
+  return { carrier: request, request, authRequest: { method, url, headers: readNodeHeaders(raw) } }
 }
 
 /** Where drivers of GraphQL put the request: Apollo and Yoga, Mercurius, and graphql-ws. */

@@ -9,10 +9,9 @@ import { rulesFor } from './rules.ts'
 const ESTABLISHED = Symbol('tokenstile.established')
 type WithMark = { [ESTABLISHED]?: Established }
 
-/** Keeps it there, and the `Auth` where everybody looks for it. */
+/** Keeps it there, in one place: each that is added to a request costs. */
 export function keepEstablished(carrier: object, established: Established): void {
   ;(carrier as WithMark)[ESTABLISHED] = established
-  ;(carrier as { auth?: unknown }).auth = established.auth
 }
 
 /**

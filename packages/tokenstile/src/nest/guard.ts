@@ -1,12 +1,13 @@
 import { Inject, Injectable, Optional, type CanActivate, type ExecutionContext } from '@nestjs/common'
 import { AuthError } from '../core/errors.ts'
-import { andThen, isPromise } from '../core/promise.ts'
+import { isPromise } from '../core/promise.ts'
+import type { Authenticated } from '../core/verifier.ts'
 import { handOn } from './application-filter.ts'
 import { readCall } from './call.ts'
-import { establish, meetAll } from './enforce.ts'
+import { letIn } from './enforce.ts'
 import { GATE, requireGate, type NestGate } from './nest-gate.ts'
 import { setHeaders } from './response.ts'
-import { rulesFor, type Rules } from './rules.ts'
+import { rulesFor } from './rules.ts'
 
 /** Where a context keeps that its caller has passed. */
 const PASSED = Symbol('tokenstile.passed')
@@ -30,20 +31,17 @@ export class TokenstileGuard implements CanActivate {
     // Nest has one list of guards for a call, and each decorator that demands something put this one into it.
     if ((context as WithMark)[PASSED] === true) return true
     try {
-      const rules = rulesFor(context.getClass(), context.getHandler())
-      const passing = rules.isPublic || this.pass(context, rules)
-      return isPromise(passing) ? passing.catch((error: unknown) => this.refuse(error, context)) : passing
+      const { isPublic, demands } = rulesFor(context.getClass(), context.getHandler())
+      if (isPublic) return true
+      const admitted = letIn(this.gate, readCall(context), demands)
+      if (!isPromise(admitted)) return pass(context, admitted)
+      return admitted.then(
+        (later) => pass(context, later),
+        (error: unknown) => this.refuse(error, context),
+      )
     } catch (error) {
       return this.refuse(error, context)
     }
-  }
-
-  private pass(context: ExecutionContext, { demands }: Rules): boolean | Promise<boolean> {
-    const call = readCall(context)
-    return andThen(establish(this.gate, call), ({ established, responseHeaders }) => {
-      if (context.getType() === 'http') setHeaders(context.getArgByIndex(1), responseHeaders)
-      return andThen(meetAll(demands, established, call), () => ((context as WithMark)[PASSED] = true))
-    })
   }
 
   /** A refusal over HTTP may be answered by `onRefused`: then nothing more happens to the request. */
@@ -57,6 +55,11 @@ export class TokenstileGuard implements CanActivate {
     }
     return new Promise(() => undefined)
   }
+}
+
+function pass(context: ExecutionContext, { responseHeaders }: Authenticated<unknown>): true {
+  if (context.getType() === 'http') setHeaders(context.getArgByIndex(1), responseHeaders)
+  return ((context as WithMark)[PASSED] = true)
 }
 
 Injectable()(TokenstileGuard)

@@ -3,7 +3,7 @@ import { AuthError, ConfigError } from '../core/errors.ts'
 import { andThen } from '../core/promise.ts'
 import { closeOnEnd } from '../node/close-on-end.ts'
 import { rememberCall, type NestRequest } from './call.ts'
-import { establish, meetAll } from './enforce.ts'
+import { letIn } from './enforce.ts'
 import type { NestGate } from './nest-gate.ts'
 import { toSocketError } from './refusal-forms.ts'
 import type { Rules } from './rules.ts'
@@ -22,14 +22,11 @@ export function admitSocket(
   token: unknown,
 ): void | Promise<void> {
   const call = rememberCall(socket, readOpening(socket, opening), token)
-  return andThen(establish(gate, call), ({ established }) =>
-    andThen(meetAll(demands, established, call), () => {
-      const { auth } = established
-      if (auth === undefined || !isOpen(socket) || (socket as WithMark)[WATCHED]) return
-      ;(socket as WithMark)[WATCHED] = true
-      closeOnEnd(gate.verifier, auth, toServedSocket(socket))
-    }),
-  )
+  return andThen(letIn(gate, call, demands), ({ auth }) => {
+    if (auth === undefined || !isOpen(socket) || (socket as WithMark)[WATCHED]) return
+    ;(socket as WithMark)[WATCHED] = true
+    closeOnEnd(gate.verifier, auth, toServedSocket(socket))
+  })
 }
 
 /** The request that opened a socket: ws hands it over beside the socket, socket.io keeps it. */

@@ -20,9 +20,9 @@ export function sendOn(response: NestResponse, answer: Answer): void {
 
 /** Puts headers on the answer to come. */
 export function setHeaders(response: NestResponse, headers: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(headers)) {
-    if (isReply(response)) response.header(name, value)
-    else response.setHeader(name, value)
+  for (const name in headers) {
+    if (isReply(response)) response.header(name, headers[name] as string)
+    else response.setHeader(name, headers[name] as string)
   }
 }
 

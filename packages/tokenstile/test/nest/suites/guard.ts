@@ -147,6 +147,23 @@ nestTest('tells guards that come later who is calling', async (t) => {
   assert.equal((await ask('/')).status, 401)
 })
 
+nestTest(
+  'answers preflights before the guard, and lets a page read a refusal, where CORS is enabled',
+  async (t) => {
+    const { ask } = await serveNest(t, {
+      controllers: [Office],
+      configure: (app) => app.enableCors({ origin: 'https://app.example' }),
+    })
+    const headers = { origin: 'https://app.example', 'access-control-request-method': 'GET' }
+    assert.equal((await ask('/', undefined, { method: 'OPTIONS', headers })).status, 204)
+    const refused = await ask('/', undefined, { headers })
+    assert.deepEqual(
+      [refused.status, refused.headers.get('access-control-allow-origin')],
+      [401, 'https://app.example'],
+    )
+  },
+)
+
 nestTest('knows no caller in a context of another kind, and lets nothing pass there', async (t) => {
   const { app } = await serveNest(t, { controllers: [Office] })
   const guard = app.get(TokenstileGuard)
