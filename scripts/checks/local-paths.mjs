@@ -2,7 +2,17 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { listFiles, root } from '../steps/repository.mjs'
 
-const NOT_OURS = new Set(['.git', 'node_modules', 'dist', '.test', 'coverage', '.cache', 'package-lock.json'])
+const NOT_OURS = new Set([
+  '.git',
+  'node_modules',
+  'dist',
+  '.test',
+  '.next',
+  '.built',
+  'coverage',
+  '.cache',
+  'package-lock.json',
+])
 
 // Folders in which people and build machines keep their checkouts; not where the same word is part of a URL or a path.
 const CHECKOUT =

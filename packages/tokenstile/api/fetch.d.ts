@@ -2,18 +2,23 @@
 
 /**
  * A handler that knows who is calling. `Rest` is what a platform hands over beside the request: the environment of Workers,
- * the context of Next.js.
+ * the context of Next.js, the next step of a middleware.
  */
-export type AuthHandler<A, Rest extends readonly unknown[]> = (request: Request, auth: A, ...rest: Rest) => Response | Promise<Response>;
+export type AuthHandler<A, Rest extends readonly unknown[], In extends Incoming = Request> = (incoming: In, auth: A, ...rest: Rest) => Response | Promise<Response>;
 
 /** How `authenticate` answers. What `onRefused` throws rejects the handler's promise. */
 export type AuthenticateOptions = GateOptions<(error: AuthError, request: Request) => Response | Promise<Response>>;
 
 /** Puts what a route demands before a handler: within `authenticate`. */
-export type Authorize = <A, Rest extends readonly unknown[]>(handler: AuthHandler<A, Rest>) => AuthHandler<A | undefined, Rest>;
+export type Authorize<Default extends Incoming = Request> = <A, Rest extends readonly unknown[], In extends Incoming = Default>(handler: AuthHandler<A, Rest, In>) => AuthHandler<A | undefined, Rest, In>;
 
-/** Makes of a handler that knows who is calling one that a platform takes. */
-export type Protect<A> = <Rest extends readonly unknown[]>(handler: AuthHandler<A, Rest>) => (request: Request, ...rest: Rest) => Promise<Response>;
+/** What a platform hands over first: the request, or an event that holds it (SvelteKit, React Router, Astro). */
+export type Incoming = Request | {
+    readonly request: Request;
+};
+
+/** Makes of a handler that knows who is calling one that a platform takes. `Default` is what it gets unless it says so. */
+export type Protect<A, Default extends Incoming = Request> = <Rest extends readonly unknown[], In extends Incoming = Default>(handler: AuthHandler<A, Rest, In>) => (incoming: In, ...rest: Rest) => Promise<Response>;
 
 /**
  * Establishes who is calling: gives the function that protects handlers. A request without a token, or with a bad one, is

@@ -8,27 +8,33 @@ import type { Requirement } from './core/requirement.ts'
 import type { Verifier } from './core/verifier.ts'
 import type { RegisteredAuth } from './index.ts'
 
+/** What a platform hands over first: the request, or an event that holds it (SvelteKit, React Router, Astro). */
+export type Incoming = Request | { readonly request: Request }
+
 /**
  * A handler that knows who is calling. `Rest` is what a platform hands over beside the request: the environment of Workers,
- * the context of Next.js.
+ * the context of Next.js, the next step of a middleware.
  */
-export type AuthHandler<A, Rest extends readonly unknown[]> = (
-  request: Request,
+export type AuthHandler<A, Rest extends readonly unknown[], In extends Incoming = Request> = (
+  incoming: In,
   auth: A,
   ...rest: Rest
 ) => Response | Promise<Response>
 
-/** Makes of a handler that knows who is calling one that a platform takes. */
-export type Protect<A> = <Rest extends readonly unknown[]>(
-  handler: AuthHandler<A, Rest>,
-) => (request: Request, ...rest: Rest) => Promise<Response>
+/** Makes of a handler that knows who is calling one that a platform takes. `Default` is what it gets unless it says so. */
+export type Protect<A, Default extends Incoming = Request> = <
+  Rest extends readonly unknown[],
+  In extends Incoming = Default,
+>(
+  handler: AuthHandler<A, Rest, In>,
+) => (incoming: In, ...rest: Rest) => Promise<Response>
 
 /** How `authenticate` answers. What `onRefused` throws rejects the handler's promise. */
 export type AuthenticateOptions = GateOptions<
   (error: AuthError, request: Request) => Response | Promise<Response>
 >
 
-/** What was established for a request. The handler may hand its request on. */
+/** What was established for a request. */
 const established = new WeakMap<Request, Established>()
 
 /**
@@ -48,12 +54,13 @@ export function authenticate(
   const { admit, answer, inside, onRefused } = openGate(verifier, options)
 
   return (handler) =>
-    async (request, ...rest) => {
+    async (incoming, ...rest) => {
+      const request = requestOf(incoming)
       try {
         const { method, url, headers } = request
         const { auth, responseHeaders } = await admit({ method, url, headers })
         established.set(request, { auth, inside })
-        return withHeaders(await handler(request, auth, ...rest), responseHeaders)
+        return withHeaders(await handler(incoming, auth, ...rest), responseHeaders)
       } catch (error) {
         if (!AuthError.is(error)) throw error
         return onRefused === undefined ? toWebResponse(answer(error)) : await onRefused(error, request)
@@ -62,9 +69,13 @@ export function authenticate(
 }
 
 /** Puts what a route demands before a handler: within `authenticate`. */
-export type Authorize = <A, Rest extends readonly unknown[]>(
-  handler: AuthHandler<A, Rest>,
-) => AuthHandler<A | undefined, Rest>
+export type Authorize<Default extends Incoming = Request> = <
+  A,
+  Rest extends readonly unknown[],
+  In extends Incoming = Default,
+>(
+  handler: AuthHandler<A, Rest, In>,
+) => AuthHandler<A | undefined, Rest, In>
 
 /**
  * Enforces what a route demands of its caller (403, or 401 where a new login helps). Works within `authenticate`: alone,
@@ -83,12 +94,23 @@ export function requireRecentLogin(options: RecentLoginOptions<Request>): Author
 }
 
 function enforce(demand: Demand): Authorize {
-  return <A, Rest extends readonly unknown[]>(handler: AuthHandler<A, Rest>) =>
-    async (request: Request, auth: A | undefined, ...rest: Rest) => {
+  return <A, Rest extends readonly unknown[], In extends Incoming>(handler: AuthHandler<A, Rest, In>) =>
+    async (incoming: In, auth: A | undefined, ...rest: Rest) => {
+      const request = requestOf(incoming)
       await demand(established.get(request), request)
       // The demand refuses nobody but who has no `auth`.
-      return await handler(request, auth as A, ...rest)
+      return await handler(incoming, auth as A, ...rest)
     }
+}
+
+function requestOf(incoming: Incoming): Request {
+  // Not by `request`: what Next.js hands to a middleware throws where that is looked at.
+  return isRequest(incoming) ? incoming : incoming.request
+}
+
+/** An event may have headers of its own, as a plain object. */
+function isRequest(incoming: Incoming): incoming is Request {
+  return typeof (incoming as Partial<Request>).headers?.get === 'function'
 }
 
 function withHeaders(response: Response, headers: Readonly<Record<string, string>>): Response {

@@ -12,4 +12,6 @@ export const platform: Platform = {
     if (typeof timer === 'object') (timer as { unref?: () => void }).unref?.()
     return () => clearTimeout(timer as Parameters<typeof clearTimeout>[0])
   },
+  // Workers and the edge runtime of Vercel, whatever conditions a bundler chose. Both say so by a global of their own.
+  sharesIo: !('WebSocketPair' in globalThis || 'EdgeRuntime' in globalThis),
 }

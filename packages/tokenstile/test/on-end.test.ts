@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
 import { createVerifier, type Auth, type EndReason, type Verifier, type VerifierSettings } from 'tokenstile'
 import { buildVerifier } from '../dist/esm/core/build-verifier.js'
-import { engine as node } from '../dist/esm/crypto/node.js'
 import { engine as web } from '../dist/esm/crypto/web.js'
 import { platform } from '../dist/esm/platform.js'
+import { runProgram } from './package/child-process.ts'
+import { ENGINES } from './support/both-engines.ts'
 import { createClock, settle, type TestClock } from './support/clock.ts'
 import { testKey } from './support/keys.ts'
 import { assertConfigError } from './support/refusals.ts'
@@ -22,7 +22,7 @@ interface Scene {
   watch(changes?: Readonly<Record<string, unknown>>): Promise<{ readonly reasons: EndReason[]; stop(): void }>
 }
 
-function createScene(settings: VerifierSettings = {}, engine = node): Scene {
+function createScene(settings: VerifierSettings = {}, engine = ENGINES[0]): Scene {
   const clock = createClock()
   const timers = new Set<{ readonly ms: number; readonly step: () => void }>()
   const after = (ms: number, step: () => void): (() => void) => {
@@ -30,7 +30,8 @@ function createScene(settings: VerifierSettings = {}, engine = node): Scene {
     timers.add(timer)
     return () => void timers.delete(timer)
   }
-  const verifier = buildVerifier(engine, { ...platform, ...clock.clocks, after }, issuerOptions(), settings)
+  const shared = { ...platform, ...clock.clocks, after, sharesIo: true }
+  const verifier = buildVerifier(engine, shared, issuerOptions(), settings)
   return {
     verifier,
     clock,
@@ -212,20 +213,17 @@ test('an auth shows nothing of what it rests on', async () => {
   assert.equal(Object.getPrototypeOf(auth), Object.prototype)
 })
 
-test('a process that only watches ends by itself', () => {
+test('a process that only watches ends by itself', async () => {
   const program = `
     import { createVerifier } from 'tokenstile'
-    const [token, jwks, now] = JSON.parse(process.argv[1])
+    const [token, jwks, now] = JSON.parse(process.argv.at(-1))
     const issuer = { issuer: '${ISSUER}', audience: 'https://api.example', keys: { jwks } }
     const verifier = createVerifier(issuer, { now: () => now })
     verifier.onEnd(await verifier.verify(token), () => console.log('ended'))
     console.log('watching')`
   const given = JSON.stringify([buildToken(), { keys: [testKey().jwk] }, NOW * 1000])
-  const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '-e', program, given], {
-    encoding: 'utf8',
-    timeout: 20_000,
-  })
-  assert.deepEqual([stdout, status], ['watching\n', 0])
+  const { code, output } = await runProgram(program, [given], { timeoutMs: 20_000 })
+  assert.deepEqual({ code, output }, { code: 0, output: 'watching\n' })
 })
 
 test('the timer of the platform calls back, and can be called off', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { inRepository, runNode } from './package/child-process.ts'
+import { runProgram } from './package/child-process.ts'
 import { testKey } from './support/keys.ts'
 import { AUDIENCE, buildToken, ISSUER, NOW } from './support/tokens.ts'
 
@@ -39,7 +39,7 @@ for (const [what, expected, options, settings] of CASES) {
       import { createVerifier } from 'tokenstile'
       let asked = 0
       const fails = async () => { throw new Error('down') }
-      const [jwks, token] = process.argv.slice(1).map((text) => JSON.parse(text))
+      const [jwks, token] = process.argv.slice(-2).map((text) => JSON.parse(text))
       const issuer = { issuer: '${ISSUER}', audience: '${AUDIENCE}', keys: { jwks }, ${options} }
       const verifier = createVerifier(issuer, { now: () => ${NOW * 1000}, ${settings} })
       verifier.distrustKey('${ISSUER}', { kid: 'another' })
@@ -48,14 +48,8 @@ for (const [what, expected, options, settings] of CASES) {
       for (let index = 0; index < 2; index++) outcomes.push(await verifier.verify(token).then(() => 'accepted', codeOf))
       await new Promise((resolve) => setImmediate(resolve))
       console.log([...new Set(outcomes)].join(' '))`
-      const args = [
-        '--input-type=module',
-        '--eval',
-        program,
-        JSON.stringify({ keys: [key.jwk] }),
-        JSON.stringify(buildToken({ key })),
-      ]
-      const { code, output } = await runNode(args, inRepository('packages/tokenstile'))
+      const given = [{ keys: [key.jwk] }, buildToken({ key })].map((value) => JSON.stringify(value))
+      const { code, output } = await runProgram(program, given)
       assert.deepEqual({ code, output: output.slice(0, 400) }, { code: 0, output: `${expected}\n` })
     },
   )

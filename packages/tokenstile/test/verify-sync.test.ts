@@ -102,7 +102,7 @@ test('is a mistake on an engine that answers later, whatever the token', async (
 })
 
 test('refuses what is no token as verify does', async () => {
-  const verifier = createVerifier(issuerOptions({}, [key]), { now })
+  const verifier = createVerifierOn(node, issuerOptions({}, [key]), { now })
   for (const [given, code] of [
     [undefined, 'missing_token'],
     [null, 'missing_token'],

@@ -15,6 +15,7 @@ import { readKeyName, withoutDistrusted, type Distrusted, type JudgedRing } from
 import type { KeyHealth } from './keys/key-ring.ts'
 import { createTokenBucket } from './keys/token-bucket.ts'
 import { readString } from './option-readers.ts'
+import { createOwnEndWatches } from './own-end-watches.ts'
 import { andThen, dropPromise, isPromise, toPromise } from './promise.ts'
 import { requireOneWord } from './request/bearer.ts'
 import { findToken } from './request/find-token.ts'
@@ -40,7 +41,7 @@ export function buildVerifier(
   const { recall, travel } = createJourney(stations)
   const recallOrTravel = (token: unknown): AnyAuth | Promise<AnyAuth> =>
     (typeof token === 'string' ? recall(token) : undefined) ?? travel(token)
-  const endWatch = createEndWatch(settings)
+  const endWatch = settings.sharesIo ? createEndWatch(settings) : createOwnEndWatches(settings)
 
   /** Tells of a refusal and passes it on. */
   function refused(error: unknown): never {
@@ -152,7 +153,7 @@ function createBook(
   distrustedFor: (issuer: string) => Distrusted | undefined,
 ): IssuerBook {
   const { engine, settings } = given
-  const { monotonicNow } = settings
+  const { monotonicNow, sharesIo } = settings
   const createRingIn =
     (surroundings: RingSurroundings) =>
     (policy: IssuerPolicy): JudgedRing =>
@@ -163,6 +164,7 @@ function createBook(
       readPolicy: (options) => readIssuerPolicy('', options, engine),
       createRing: createRingIn({ ...given, firstFetches: createTokenBucket(FIRST_FETCHES, monotonicNow) }),
       monotonicNow,
+      sharesIo,
     })
   }
   const list: readonly unknown[] = Array.isArray(issuers) ? issuers : [issuers]

@@ -27,18 +27,20 @@ interface Watched {
 }
 
 /** How often the list is asked whether it changed. */
-const REVOCATION_MS = 1000
+export const SECOND_MS = 1000
 /** No timer is set for longer: the clock of the tokens may be moved, or have stood still. */
 const LONGEST_MS = 60_000
 /** Nor for shorter: ten thousand sockets that end in the same second are one look, not ten thousand. */
 const SHORTEST_MS = 100
 
-/** One timer serves all, and only while something is watched. */
-export function createEndWatch({
-  revocation,
-  now,
-  after,
-}: Pick<ResolvedSettings, 'revocation' | 'now' | 'after'>): EndWatch {
+/** What a watch needs of a verifier's settings. */
+export type EndWatchSettings = Pick<ResolvedSettings, 'revocation' | 'now' | 'after'>
+
+/** One timer serves all, and only while something is watched. It waits for `longestMs` at most. */
+export function createEndWatch(
+  { revocation, now, after }: EndWatchSettings,
+  longestMs: number = LONGEST_MS,
+): EndWatch {
   const watched = new Set<Watched>()
   let timer: { readonly at: number; readonly callOff: () => void } | undefined
 
@@ -55,8 +57,8 @@ export function createEndWatch({
   }
 
   function dueAt({ proof }: Watched): number {
-    const longest = revocation === undefined ? LONGEST_MS : REVOCATION_MS
-    return Math.min(now() + longest, proof.window.until * 1000)
+    const atMost = revocation === undefined ? longestMs : SECOND_MS
+    return Math.min(now() + atMost, proof.window.until * 1000)
   }
 
   function end(one: Watched, reason: EndReason | undefined): void {

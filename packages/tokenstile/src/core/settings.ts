@@ -33,6 +33,11 @@ export interface VerifierSettings {
   readonly now?: () => number
   /** The clock for ages and waits, in milliseconds; never set back. Default: `performance.now`. */
   readonly monotonicNow?: () => number
+  /**
+   * Lets work go on behind the answer, where the runtime stops it there: on Workers, `waitUntil` of `cloudflare:workers`.
+   * Without, one request waits for each refresh there. Default: none.
+   */
+  readonly waitUntil?: (work: Promise<unknown>) => void
   /** Listens to what happens. What it throws is dropped: an observer never changes a decision. */
   readonly onEvent?: (event: VerifierEvent) => void
 }
@@ -46,6 +51,8 @@ export interface Platform {
   readonly random: () => number
   /** Runs a step once after a time in milliseconds, unless it is called off; keeps no process alive. */
   readonly after: (ms: number, step: () => void) => () => void
+  /** Whether a request may wait for what another one started. On Workers it waits for ever, or fails with it. */
+  readonly sharesIo: boolean
 }
 
 /** {@link VerifierSettings}, checked and complete. */
@@ -55,11 +62,15 @@ export interface ResolvedSettings extends Platform {
   readonly places: TokenPlaces
   readonly revocation: Revocation | undefined
   readonly maxTokenBytes: number
+  readonly waitUntil: ((work: Promise<unknown>) => void) | undefined
   readonly onEvent: ((event: VerifierEvent) => void) | undefined
 }
 
+/** What no setting replaces. */
+type OfThePlatform = 'random' | 'after' | 'sharesIo'
+
 /** The settings as they were given and read each by itself. */
-interface GivenSettings extends Omit<ResolvedSettings, 'maxCacheEntries' | 'places' | 'random' | 'after'> {
+interface GivenSettings extends Omit<ResolvedSettings, 'maxCacheEntries' | 'places' | OfThePlatform> {
   readonly cache: number
   readonly cookie: CookieOptions | undefined
   readonly webSocket: WebSocketOptions | undefined
@@ -75,12 +86,14 @@ export function readSettings(value: unknown, platform: Platform): ResolvedSettin
     fetch: optional(readFunction<Platform['fetch']>, platform.fetch),
     now: optional(readFunction<Platform['now']>, platform.now),
     monotonicNow: optional(readFunction<Platform['monotonicNow']>, platform.monotonicNow),
+    waitUntil: optional(readFunction<(work: Promise<unknown>) => void>),
     onEvent: optional(readFunction<(event: VerifierEvent) => void>),
   })
   return Object.freeze({
     ...settings,
     random: platform.random,
     after: platform.after,
+    sharesIo: platform.sharesIo,
     maxCacheEntries: cache,
     places: readTokenPlaces(cookie, webSocket),
   })

@@ -18,6 +18,8 @@ export interface TenantBookSettings {
   readonly readPolicy: (options: unknown) => IssuerPolicy
   readonly createRing: (policy: IssuerPolicy) => JudgedRing
   readonly monotonicNow: () => number
+  /** Whether a request may wait for the question of another. */
+  readonly sharesIo: boolean
 }
 
 interface Tenant {
@@ -35,10 +37,11 @@ const MISS_TTL_MS = 10_000
 
 /**
  * A book that asks the program's function by `iss`. Answers are kept for five minutes, misses for ten seconds in a
- * cache of their own, so that random issuers cannot push tenants out. One question is asked once, however many wait.
+ * cache of their own, so that random issuers cannot push tenants out. One question is asked once, however many wait, but
+ * where requests share no I/O: there each asks for itself until there is an answer.
  */
 export function createTenantBook(settings: TenantBookSettings): IssuerBook {
-  const { monotonicNow } = settings
+  const { monotonicNow, sharesIo } = settings
   const tenants = createLru<Tenant>(MAX_TENANTS)
   const misses = createLru<number>(MAX_MISSES)
   const asking = new Map<string, Promise<IssuerGroup | undefined>>()
@@ -58,11 +61,11 @@ export function createTenantBook(settings: TenantBookSettings): IssuerBook {
   function ask(iss: string): IssuerGroup | undefined | Promise<IssuerGroup | undefined> {
     const answer = settings.find(iss)
     if (!isPromise(answer)) return keep(iss, answer)
-    const kept = Promise.resolve(answer)
-      .then((options) => keep(iss, options))
-      .finally(() => asking.delete(iss))
-    asking.set(iss, kept)
-    return kept
+    const kept = Promise.resolve(answer).then((options) => keep(iss, options))
+    if (!sharesIo) return kept
+    const shared = kept.finally(() => asking.delete(iss))
+    asking.set(iss, shared)
+    return shared
   }
 
   function keep(iss: string, options: IssuerOptions | null | undefined): IssuerGroup | undefined {

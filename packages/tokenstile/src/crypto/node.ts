@@ -1,5 +1,13 @@
 import { isUtf8 } from 'node:buffer'
-import { constants, createHash, createPublicKey, getCurves, verify, type KeyObject } from 'node:crypto'
+import {
+  constants,
+  createHash,
+  createPublicKey,
+  getCurves,
+  verify,
+  type JsonWebKey,
+  type KeyObject,
+} from 'node:crypto'
 import type { Algorithm } from '../core/algorithms.ts'
 import type { Engine, EngineKey } from '../core/engine.ts'
 
@@ -58,7 +66,10 @@ function withParameters(key: KeyObject, { kty, padding }: Algorithm): VerifyKey 
 
 function supports({ kty, crv, name, keyBytes }: Algorithm): boolean {
   if (kty === 'EC') return getCurves().includes(OPENSSL_CURVES[crv ?? ''] ?? '')
-  return kty === 'AKP' ? canImportAkp(name, keyBytes ?? 0) : true
+  if (kty === 'AKP') {
+    return canImport({ kty, alg: name, pub: Buffer.alloc(keyBytes ?? 0).toString('base64url') })
+  }
+  return crv !== 'Ed448' || canImport({ kty, crv, x: ED448_KEY })
 }
 
 const OPENSSL_CURVES: Readonly<Record<string, string>> = {
@@ -68,9 +79,11 @@ const OPENSSL_CURVES: Readonly<Record<string, string>> = {
   secp256k1: 'secp256k1',
 }
 
-/** ML-DSA came with OpenSSL 3.5: any bytes of the right length are a key to try it with. */
-function canImportAkp(alg: string, keyBytes: number): boolean {
-  const key = { kty: 'AKP', alg, pub: Buffer.alloc(keyBytes).toString('base64url') }
+/** A public key to try with, of RFC 8032 §7.4. Bun has no Ed448. */
+const ED448_KEY = 'X9dEm1m0Yf0s54fsYWrUah2hNCSFpw4fig6nXYDpZ3jt8SR2m0bHBhvWeD3x5Q9s0foavq_oJWGA'
+
+/** Whether there is the algorithm. ML-DSA came with OpenSSL 3.5; any bytes of the right length are a key of it. */
+function canImport(key: JsonWebKey): boolean {
   try {
     createPublicKey({ key, format: 'jwk' })
     return true

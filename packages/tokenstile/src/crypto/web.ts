@@ -22,6 +22,8 @@ export const engine: Engine = {
     const key = await crypto.subtle.importKey('jwk', toImportable(jwk), importParameters(algorithm), false, [
       'verify',
     ])
+    // Deno takes any two numbers for a point of the curve, until the first signature throws.
+    if (algorithm.kty === 'EC') await tryOut(key, algorithm)
     return key as unknown as EngineKey
   },
   verify: async (key, algorithm, signedText, signature) =>
@@ -68,6 +70,12 @@ function verifyParameters({ kty, crv, padding, hash }: Algorithm): AlgorithmPara
   return padding === 'pss'
     ? { name: 'RSA-PSS', saltLength: HASH_BYTES[hash as string] ?? 0 }
     : { name: 'RSASSA-PKCS1-v1_5' }
+}
+
+/** Throws where the key is none. */
+async function tryOut(key: CryptoKeyLike, algorithm: Algorithm): Promise<void> {
+  const signature = new Uint8Array(algorithm.signatureBytes ?? 0).fill(1)
+  await crypto.subtle.verify(verifyParameters(algorithm), key, signature, signature)
 }
 
 const HASH_BYTES: Readonly<Record<string, number>> = { 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 }

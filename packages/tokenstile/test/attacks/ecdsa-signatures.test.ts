@@ -116,9 +116,6 @@ function widen(signature: Buffer, bytes: number): Buffer {
 
 function der(key: TestKey): string {
   const text = buildToken({ key }).replace(/\.[^.]*$/, '')
-  const signature = sign(`sha${key.alg.slice(2)}`, Buffer.from(text), {
-    key: key.privateKey,
-    dsaEncoding: 'der',
-  })
+  const signature = sign(`sha${key.alg.slice(2)}`, Buffer.from(text), key.privateKey)
   return `${text}.${signature.toString('base64url')}`
 }

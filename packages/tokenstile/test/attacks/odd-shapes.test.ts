@@ -62,7 +62,8 @@ test('a fetched set of algorithms that the runtime lacks has no usable key (chec
     web,
     {
       ...platform,
-      fetch: async () => Response.json({ keys: [createKey('ES256K').jwk] }),
+      fetch: async () =>
+        Response.json({ keys: [{ ...testKey('ES256').jwk, alg: 'ES256K', crv: 'secp256k1' }] }),
       now,
       monotonicNow: () => performance.now(),
       random: () => 0,

@@ -1,5 +1,5 @@
 import { constants, sign } from 'node:crypto'
-import { createKey, testKey, type TestKey } from '../support/keys.ts'
+import { createKey, signWith, testKey, type TestKey } from '../support/keys.ts'
 import { buildToken, issuerOptions } from '../support/tokens.ts'
 import { testAttacks, type Attack } from './attack-table.ts'
 import { toBytes, toNumber, withSignature } from './signed-parts.ts'
@@ -78,7 +78,8 @@ const pss = testKey('PS256')
 const withSalt = (saltLength: number): string => {
   const text = buildToken({ key: pss }).replace(/\.[^.]*$/, '')
   const padding = constants.RSA_PKCS1_PSS_PADDING
-  return `${text}.${sign('sha256', Buffer.from(text), { key: pss.privateKey, padding, saltLength }).toString('base64url')}`
+  const signature = signWith(pss.privateKey, 'sha256', Buffer.from(text), { padding, saltLength })
+  return `${text}.${signature.toString('base64url')}`
 }
 testAttacks({ checklist: '7', issuer: issuerOptions({}, [pss]), control: () => buildToken({ key: pss }) }, [
   [

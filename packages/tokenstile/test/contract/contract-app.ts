@@ -40,6 +40,8 @@ export interface ServedContract {
   readonly calls: () => number
   /** What the framework's own error hook saw. */
   readonly faults: readonly unknown[]
+  /** What is answered to a fault where the framework leaves nobody a say in it; otherwise `FAULT_BODY`. */
+  readonly faultBody?: string
 }
 
 /** One adapter on one version of its framework. */

@@ -3,7 +3,7 @@ import { AuthError, ConfigError, type AuthErrorCode, type Requirement } from 'to
 import { authgear } from 'tokenstile/authgear'
 import { createKey } from '../support/keys.ts'
 import { buildToken } from '../support/tokens.ts'
-import { FAULT_BODY } from './contract-app.ts'
+import { FAULT_BODY, type ServedContract } from './contract-app.ts'
 import type { AppPlan, Behaviour, OpenApp } from './opened-app.ts'
 
 const lines = [`Authorization: Bearer ${buildToken()}`]
@@ -16,10 +16,14 @@ async function faultOf(
 ): Promise<unknown> {
   const app = await open(plan)
   const { status, body } = await app.send({ lines: sent })
-  assert.deepEqual([status, body], [500, JSON.stringify(FAULT_BODY)])
+  assert.deepEqual([status, body], [500, faultBodyOf(app)])
   assert.equal(app.calls(), 0)
   assert.equal(app.faults.length, 1)
   return app.faults[0]
+}
+
+function faultBodyOf({ faultBody = JSON.stringify(FAULT_BODY) }: ServedContract): string {
+  return faultBody
 }
 
 const boom = (): never => {
@@ -42,7 +46,7 @@ export const FAULTS: readonly Behaviour[] = [
       ]
       for (const [sent] of rows) {
         const { status, body } = await app.send({ lines: sent })
-        assert.deepEqual([status, body], [500, JSON.stringify(FAULT_BODY)])
+        assert.deepEqual([status, body], [500, faultBodyOf(app)])
       }
       assert.deepEqual(
         app.faults.map((fault) => (AuthError.is(fault) ? fault.code : fault)),

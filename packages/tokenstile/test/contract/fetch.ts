@@ -1,5 +1,3 @@
-import { createServer } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
 import { authenticate, authorize, requireRecentLogin, type AuthHandler } from 'tokenstile/fetch'
 import {
   FAULT_BODY,
@@ -8,11 +6,11 @@ import {
   type ContractAdapter,
   type ContractRoute,
 } from './contract-app.ts'
-import { listening } from './listening.ts'
+import { serveFetch } from './fetch-server.ts'
 
 type Handler = AuthHandler<{ readonly subject: string | undefined } | undefined, []>
 
-/** Handlers of the fetch API, behind a server that makes `Request` objects of what `node:http` reads. */
+/** Handlers of the fetch API, served as the runtime serves them. */
 export const FETCH: ContractAdapter = {
   name: 'fetch',
   async serve(t, { verifier, options, onRefused, routes }) {
@@ -42,8 +40,7 @@ export const FETCH: ContractAdapter = {
         return Response.json(FAULT_BODY, { status: 500 })
       }
     }
-    const server = createServer(getRequestListener(answer)).listen(0, '127.0.0.1')
-    return { url: await listening(t, server), calls: () => calls, faults }
+    return { url: await serveFetch(t, answer), calls: () => calls, faults }
   },
 }
 

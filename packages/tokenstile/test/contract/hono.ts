@@ -1,5 +1,3 @@
-import { createServer } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { authenticate, authorize, requireRecentLogin, type AuthEnv } from 'tokenstile/hono'
 import {
@@ -9,7 +7,7 @@ import {
   type ContractAdapter,
   type ContractRoute,
 } from './contract-app.ts'
-import { listening } from './listening.ts'
+import { serveFetch } from './fetch-server.ts'
 
 type Caller = { readonly subject: string | undefined } | undefined
 
@@ -35,8 +33,8 @@ export const HONO: ContractAdapter = {
       faults.push(fault)
       return context.json(FAULT_BODY, 500)
     })
-    const server = createServer(getRequestListener(app.fetch)).listen(0, '127.0.0.1')
-    return { url: await listening(t, server), calls: () => calls, faults }
+    const url = await serveFetch(t, async (request) => app.fetch(request))
+    return { url, calls: () => calls, faults }
   },
 }
 

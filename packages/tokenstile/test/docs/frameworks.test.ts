@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { AuthError, toResponse } from 'tokenstile'
 import { inRepository } from '../package/child-process.ts'
 import { readBlocksOf } from './code-blocks.ts'
+import { assertLinks } from './links.ts'
 
 const SECTIONS = [
   'Install',
@@ -22,6 +23,7 @@ const FRAMEWORKS = [
   'koa',
   'nestjs',
   'node',
+  'fetch',
   'trpc',
   'graphql-yoga',
   'socket-io',
@@ -29,7 +31,7 @@ const FRAMEWORKS = [
 ]
 
 /** Pages whose code is tested where their adapter is. */
-const TESTED_ELSEWHERE = ['mcp']
+const TESTED_ELSEWHERE = ['mcp', 'nextjs']
 
 /** An example is named as the subpath of the library, a page as the framework. */
 const exampleOf = (name: string): string => (name === 'nestjs' ? 'nest' : name)
@@ -129,6 +131,7 @@ const INSTALLED: Readonly<Record<string, readonly string[]>> = {
     '../fixtures/nest/11/node_modules/@nestjs/core',
     '@nestjs/core',
   ],
+  nextjs: ['../fixtures/next/15/node_modules/next', 'next'],
   trpc: ['@trpc/server'],
   'graphql-yoga': ['graphql-yoga'],
   'socket-io': ['socket.io'],
@@ -160,23 +163,6 @@ test('the index shows a refusal as it is sent', () => {
 
 test('every link of the index of frameworks leads to a file and a heading', () =>
   assertLinks('docs/frameworks/README.md'))
-
-function assertLinks(page: string): void {
-  for (const [, target = '', anchor] of read(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)) {
-    const file = target === '' ? page : new URL(target, `file:///${page}`).pathname.slice(1)
-    assert.ok(existsSync(inRepository(file)), `links to ${target}`)
-    if (anchor === undefined) continue
-    const headings = Array.from(read(file).matchAll(/^#+ (.+)$/gm), ([, heading = '']) => toAnchor(heading))
-    assert.ok(headings.includes(anchor), `links to ${target}#${anchor}`)
-  }
-}
-
-/** As GitHub names a heading. */
-const toAnchor = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replaceAll(/[^\w\s-]/g, '')
-    .replaceAll(' ', '-')
 
 const withoutIndent = (code: string): string => code.replaceAll(/^ +/gm, '')
 

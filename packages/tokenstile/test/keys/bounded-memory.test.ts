@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { runNode, inRepository } from '../package/child-process.ts'
+import { runProgram } from '../package/child-process.ts'
 import { openIssuer } from '../support/http-issuer.ts'
 import { testKey } from '../support/keys.ts'
 import { HTTP_FAULTS } from './http-faults.ts'
@@ -11,7 +11,7 @@ const key = testKey('ES256')
 /** Warms a verifier up three times and tells how many megabytes its process grew by at the highest, the first time apart. */
 const program = `
   import { createVerifier } from 'tokenstile'
-  const [issuer] = process.argv.slice(1)
+  const issuer = process.argv.at(-1)
   let clock = 0
   const verifier = createVerifier({ issuer, audience: 'x' }, { monotonicNow: () => clock })
   const reasons = []
@@ -33,8 +33,7 @@ for (const [what, failure, answer] of HTTP_FAULTS.filter(([, failure]) => failur
       if (site.keyFetches() === 1) response.writeHead(500).end()
       else answer(request, response)
     })
-    const args = ['--input-type=module', '--eval', program, site.issuer]
-    const { code, output } = await runNode(args, inRepository('packages/tokenstile'))
+    const { code, output } = await runProgram(program, [site.issuer])
     assert.equal(code, 0, output)
     const { grown, reasons } = JSON.parse(output) as { grown: number; reasons: string[] }
     assert.deepEqual(reasons, ['http_status', failure, failure, failure])

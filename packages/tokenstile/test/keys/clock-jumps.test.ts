@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { openHttpScene } from '../support/http-scene.ts'
 import { assertRefused } from '../support/refusals.ts'
 import { NOW } from '../support/tokens.ts'
+import { verifyAtOnce } from '../support/verify-at-once.ts'
 
 const DAY = 86_400
 
@@ -19,7 +20,7 @@ for (const [way, moment, code] of [
     const { state, issuers } = verifier.health()
     assert.deepEqual([state, issuers[0]?.keys, issuers[0]?.ageSeconds], ['ready', 1, 0])
     clock.set(NOW)
-    for (const token of [remembered, tokenBy()]) verifier.verifySync(token)
+    for (const token of [remembered, tokenBy()]) await verifyAtOnce(verifier, token)
     await network.quiet()
     assert.equal(site.asked.length, 2)
   })
@@ -37,7 +38,7 @@ for (const [way, moment, code] of [
     await assertRefused(() => verifier.verify(tokenBy()), code)
     clock.set(NOW)
     const refreshed = log.next('keys_refreshed')
-    verifier.verifySync(tokenBy())
+    await verifyAtOnce(verifier, tokenBy())
     await refreshed
     assert.equal(site.keyFetches(), 2)
   })

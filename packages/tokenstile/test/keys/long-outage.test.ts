@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openHttpScene, type HttpScene } from '../support/http-scene.ts'
 import { assertRefused } from '../support/refusals.ts'
+import { verifyAtOnce } from '../support/verify-at-once.ts'
 
 /** Serves tokens while the keys get this old; `verifySync` refuses where it would have to wait. */
 async function serveUntil(
@@ -10,12 +11,12 @@ async function serveUntil(
 ): Promise<void> {
   for (let age = 10; age < ageSeconds; age += 10) {
     clock.advance(10)
-    verifier.verifySync(tokenBy())
+    await verifyAtOnce(verifier, tokenBy())
     await Promise.resolve()
     // Whatever the first one started is under way now, or has just failed.
-    verifier.verifySync(tokenBy())
+    await verifyAtOnce(verifier, tokenBy())
     await network.quiet()
-    verifier.verifySync(tokenBy())
+    await verifyAtOnce(verifier, tokenBy())
   }
   clock.advance(10)
 }

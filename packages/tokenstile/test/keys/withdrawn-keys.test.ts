@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { known, openHttpScene } from '../support/http-scene.ts'
+import { verifyAtOnce } from '../support/verify-at-once.ts'
 
 test('tells that its issuer withdrew all keys, serves the good ones on, and takes them back, over HTTP (checklist 59)', async (t) => {
   const { clock, site, log, network, verifier, tokenBy } = await openHttpScene(t)
@@ -8,7 +9,7 @@ test('tells that its issuer withdrew all keys, serves the good ones on, and take
   site.publish()
   for (let age = 0; age < 1200; age += 10) {
     clock.advance(10)
-    verifier.verifySync(tokenBy())
+    await verifyAtOnce(verifier, tokenBy())
     await network.quiet()
   }
   const types: readonly string[] = log.events.map(({ type }) => type)
@@ -17,7 +18,7 @@ test('tells that its issuer withdrew all keys, serves the good ones on, and take
   site.publish(known)
   clock.advance(60)
   const refreshed = log.next('keys_refreshed')
-  verifier.verifySync(tokenBy())
+  await verifyAtOnce(verifier, tokenBy())
   await refreshed
   assert.equal(verifier.health().state, 'ready')
 })

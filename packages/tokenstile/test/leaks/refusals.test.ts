@@ -11,6 +11,7 @@ import {
   type VerifierEvent,
   type VerifierSettings,
 } from 'tokenstile'
+import { engine } from '#crypto'
 import { createKey, testKey } from '../support/keys.ts'
 import { assertSilent, assertSilentEvent, SECRET, secret } from '../support/leak-detector.ts'
 import { buildToken, issuerOptions, NOW, now, type TokenChanges } from '../support/tokens.ts'
@@ -121,11 +122,12 @@ for (const [index, { code, token, changes = {}, options, settings }] of rows.ent
       ...settings,
     })
     const text = token ?? buildToken(change(changes))
-    for (const ask of [
+    const asks = [
       () => verifier.verify(text),
-      async () => verifier.verifySync(text),
+      ...(engine.synchronous ? [async () => verifier.verifySync(text)] : []),
       () => verifier.authenticate({ headers: text === '' ? {} : { authorization: `Bearer ${text}` } }),
-    ]) {
+    ]
+    for (const ask of asks) {
       const error = await ask().then(
         () => undefined,
         (thrown: unknown) => thrown,
@@ -138,7 +140,7 @@ for (const [index, { code, token, changes = {}, options, settings }] of rows.ent
       )
         assert.equal(error.code, code)
     }
-    assert.ok(events.length >= 3)
+    assert.ok(events.length >= asks.length)
     for (const event of events) assertSilentEvent(event, text)
     seen.add(code)
   })

@@ -19,6 +19,19 @@ export interface RunOptions {
 }
 
 /**
+ * Runs the text of a module on the runtime of this test, with the library within reach, like `runNode`. What it is given
+ * are the last members of its `process.argv`.
+ */
+export function runProgram(
+  text: string,
+  given: readonly string[] = [],
+  options: RunOptions = {},
+): Promise<Finished> {
+  const flags = 'deno' in process.versions ? ['eval'] : ['--input-type=module', '--eval']
+  return runNode([...flags, text, ...given], inRepository('packages/tokenstile'), options)
+}
+
+/**
  * Runs a Node script to its end, which may be the time limit. Gives its exit code and all it printed; does not throw when
  * it fails.
  */

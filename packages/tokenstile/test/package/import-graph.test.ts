@@ -74,7 +74,17 @@ test('the library imports only itself, its engine and modules of Node, and a sub
   assert.deepEqual(foreign, [])
 })
 
-for (const subpath of ['express', 'fastify', 'fetch', 'hono', 'koa', 'mcp', 'node', 'protected-resource']) {
+for (const subpath of [
+  'express',
+  'fastify',
+  'fetch',
+  'hono',
+  'koa',
+  'mcp',
+  'next',
+  'node',
+  'protected-resource',
+]) {
   test(`tokenstile/${subpath} loads no framework`, async () => {
     const { externals } = await bundle(`tokenstile/${subpath}`, { platform: 'node' })
     assert.deepEqual(

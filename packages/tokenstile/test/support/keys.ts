@@ -1,4 +1,12 @@
-import { createHmac, randomUUID, sign, constants, type KeyObject } from 'node:crypto'
+import {
+  constants,
+  createHmac,
+  createSign,
+  randomUUID,
+  sign,
+  type KeyObject,
+  type SigningOptions,
+} from 'node:crypto'
 import { generateKeys, type KeyPair } from './generate-keys.ts'
 
 /** A signing key made for one test run, and its public JWK. */
@@ -48,9 +56,23 @@ export function signText(text: string, alg: string, key: KeyObject | string): Bu
   const hash = /\d{3}/.exec(alg)?.[0]
   if (alg.startsWith('PS')) {
     const padding = constants.RSA_PKCS1_PSS_PADDING
-    return sign(`sha${hash}`, data, { key, padding, saltLength: constants.RSA_PSS_SALTLEN_DIGEST })
+    return signWith(key, `sha${hash}`, data, { padding, saltLength: constants.RSA_PSS_SALTLEN_DIGEST })
   }
   if (alg.startsWith('RS')) return sign(`sha${hash}`, data, key)
-  if (alg.startsWith('ES')) return sign(`sha${hash}`, data, { key, dsaEncoding: 'ieee-p1363' })
+  if (alg.startsWith('ES')) return signWith(key, `sha${hash}`, data, { dsaEncoding: 'ieee-p1363' })
   return sign(null, data, key)
 }
+
+/** Signs with parameters. On Workers they count in this way alone, beside the bytes of the key. */
+export function signWith(key: KeyObject, hash: string, data: Buffer, parameters: SigningOptions): Buffer {
+  let bytes = exported.get(key)
+  if (bytes === undefined) {
+    bytes = key.export({ type: 'pkcs8', format: 'der' })
+    exported.set(key, bytes)
+  }
+  return createSign(hash)
+    .update(data)
+    .sign({ key: bytes, type: 'pkcs8', format: 'der', ...parameters })
+}
+
+const exported = new WeakMap<KeyObject, Buffer>()

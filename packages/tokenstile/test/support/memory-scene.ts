@@ -1,6 +1,6 @@
 import type { RemoteKeys, VerifierEvent } from 'tokenstile'
-import { engine as node } from '../../dist/esm/crypto/node.js'
-import { createVerifierOn, type AnyVerifier, type ENGINES } from './both-engines.ts'
+import type { Engine } from '../../dist/esm/core/engine.js'
+import { createVerifierOn, ENGINES, type AnyVerifier } from './both-engines.ts'
 import { createClock, type TestClock } from './clock.ts'
 import type { TestKey } from './keys.ts'
 import { publishedKeys, type PublishedKeys } from './published-keys.ts'
@@ -18,14 +18,14 @@ export interface MemoryScene {
 /** What may differ from a verifier with the default options. */
 export interface MemorySceneOptions {
   readonly keys?: RemoteKeys
-  readonly engine?: (typeof ENGINES)[number]
+  readonly engine?: Engine
   /** What the issuer answers with beside its documents. */
   readonly headers?: Readonly<Record<string, string>>
 }
 
 export function openMemoryScene(
   published: readonly TestKey[],
-  { keys = {}, engine = node, headers = {} }: MemorySceneOptions = {},
+  { keys = {}, engine = ENGINES[0], headers = {} }: MemorySceneOptions = {},
 ): MemoryScene {
   const clock = createClock()
   const pages = publishedKeys(published, ISSUER, headers)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { AuthError, type Issuers, type Verifier, type VerifierSettings } from 'tokenstile'
 import { buildVerifier } from '../../dist/esm/core/build-verifier.js'
-import { engine } from '../../dist/esm/crypto/node.js'
+import { ENGINES } from './both-engines.ts'
 import { platform } from '../../dist/esm/platform.js'
 
 /** Twins are to refresh at the same age. */
@@ -22,7 +22,7 @@ export function twinVerifiers(
   const make = (cache: VerifierSettings['cache']): Verifier<unknown> => {
     const { issuers, settings } = build()
     const cached = { ...settings, ...(cache !== undefined && { cache }) }
-    return buildVerifier(engine, withoutChance, issuers, cached)
+    return buildVerifier(ENGINES[0], withoutChance, issuers, cached)
   }
   const [remembering, forgetful] = [make(undefined), make(false)]
   return {

@@ -45,7 +45,7 @@ function toRemoteSettings(
 ): RemoteRingSettings {
   const { discoveryUrl, jwksUri, timeoutMs, maxBytes, ttlSeconds, staleSeconds, unknownKids, snapshot } =
     remote
-  const { fetch, now, monotonicNow, random } = settings
+  const { fetch, now, monotonicNow, random, waitUntil } = settings
   const keyFetch = {
     discovery: { issuer, discoveryUrl, jwksUri, httpHosts },
     settings: { fetch, timeoutMs, maxBytes, closing },
@@ -61,8 +61,18 @@ function toRemoteSettings(
     firstFetches,
     snapshots:
       snapshot &&
-      createSnapshotKeeper({ store: snapshot, issuer, timeoutMs, now, importKeys, engine, onEvent }),
+      createSnapshotKeeper({
+        store: snapshot,
+        issuer,
+        timeoutMs,
+        now,
+        importKeys,
+        engine,
+        onEvent,
+        waitUntil,
+      }),
     isInsecure,
+    flights: settings,
     now,
     monotonicNow,
     random,

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine.ts'
 import type { EventSink } from '../events.ts'
 import { isPromise } from '../promise.ts'
+import { keepGoing, type FlightSettings } from './flight.ts'
 import { hasUsableKey, type KeyImporter, type KeySet } from './key-set.ts'
 import { rejectOnAbort } from './reject-on-abort.ts'
 import { isJwks, type JwksDocument } from './key-source.ts'
@@ -36,6 +37,7 @@ export interface KeeperSettings {
   readonly importKeys: KeyImporter
   readonly engine: Engine
   readonly onEvent: EventSink
+  readonly waitUntil: FlightSettings['waitUntil']
 }
 
 /** A set from a store, and its age by the clock that stores share. */
@@ -55,7 +57,7 @@ export interface SnapshotKeeper {
 const MAX_AHEAD_MS = 60_000
 
 export function createSnapshotKeeper(settings: KeeperSettings): SnapshotKeeper {
-  const { store, issuer, now, onEvent } = settings
+  const { store, issuer, now, onEvent, waitUntil } = settings
   const failed = (step: 'load' | 'save'): void => onEvent({ type: 'snapshot_failed', issuer, step })
 
   async function read(): Promise<RestoredSet | undefined> {
@@ -81,7 +83,10 @@ export function createSnapshotKeeper(settings: KeeperSettings): SnapshotKeeper {
     save(jwks, fetchedAt) {
       try {
         const saved = store.save({ issuer, fetchedAt, jwks })
-        if (isPromise(saved)) Promise.resolve(saved).catch(() => failed('save'))
+        if (isPromise(saved)) {
+          const told = Promise.resolve(saved).catch(() => failed('save'))
+          keepGoing(told, waitUntil)
+        }
       } catch {
         failed('save')
       }

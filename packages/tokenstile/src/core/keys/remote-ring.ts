@@ -1,15 +1,16 @@
 import type { Algorithm } from '../algorithms.ts'
 import { AuthError, type UnavailableReason } from '../errors.ts'
 import type { EventSink } from '../events.ts'
+import { createFlight } from './create-flight.ts'
 import { failureHint } from './failure-hint.ts'
 import type { FetchedKeys } from './fetch-keys.ts'
+import type { FlightSettings } from './flight.ts'
 import { holdSet, restoreSet, type HeldSet, type Lifetimes } from './held-set.ts'
 import type { KeyRing } from './key-ring.ts'
 import { chooseKeys, type KeyChoice } from './key-set.ts'
 import type { RestoredSet, SnapshotKeeper } from './key-snapshot.ts'
 import { createOutage } from './outage.ts'
 import { readRemoteHealth, toEpochSeconds } from './remote-health.ts'
-import { createSingleFlight } from './single-flight.ts'
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
 
 /** How a remote ring behaves, and what it is made of. */
@@ -25,6 +26,7 @@ export interface RemoteRingSettings {
   readonly snapshots: SnapshotKeeper | undefined
   /** Whether the issuer is reached without TLS beyond this machine: every fetch then says so. */
   readonly isInsecure: boolean
+  readonly flights: FlightSettings
   readonly now: () => number
   readonly monotonicNow: () => number
   readonly random: () => number
@@ -44,14 +46,15 @@ interface Brought {
 /**
  * Keys fetched from the issuer and kept. A known kid waits only where there is no set or the set is long outdated; an
  * unknown one causes one shared, metered fetch. An issuer that fails makes the ring stale, then unavailable, never a
- * token invalid. Nothing is fetched before the first token, and no timer starts a fetch.
+ * token invalid. Nothing is fetched before the first token, and no timer starts a fetch. Where nothing goes on behind an
+ * answer, one request waits for the refresh that is due.
  */
 export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
-  const { issuer, now, monotonicNow, random, onEvent, snapshots, firstFetches, closing } = settings
+  const { issuer, flights, now, monotonicNow, random, onEvent, snapshots, firstFetches, closing } = settings
   const unknownKids = createTokenBucket(settings.unknownKids, monotonicNow)
   const outage = createOutage(monotonicNow, random)
-  const refresh = createSingleFlight(fetchOnce, takeFetched)
-  const restore = createSingleFlight(async () => await snapshots?.restore(), takeRestored)
+  const refresh = createFlight(fetchOnce, takeFetched, flights)
+  const restore = createFlight(async () => await snapshots?.restore(), takeRestored, flights)
   let held: HeldSet | undefined
   let mayRestore = snapshots !== undefined
   let isStaleTold = false
@@ -94,12 +97,18 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
     if (at >= held.expiresAt) return undefined
     // Old because nobody came for long: the issuer is asked first. Old because it fails: nobody waits for it.
     if (at >= held.outdatedAt && !outage.isKnown()) return undefined
+    if (mustWait()) return undefined
     refreshBehind(held, at)
     return held
   }
 
+  const mayRefresh = (): boolean => !outage.isWaiting() && !closing.aborted && !refresh.isUnderWay()
+
+  /** Whether a refresh that is due would end with this request: then it waits for it, and nobody else does. */
+  const mustWait = (): boolean => !refresh.outlivesRequest && mayRefresh()
+
   function refreshBehind({ staleAt, expiresAt }: HeldSet, at: number): void {
-    if (!outage.isWaiting() && !closing.aborted) void refresh.run()
+    if (refresh.outlivesRequest && mayRefresh()) void refresh.run()
     if (outage.last === undefined || isStaleTold || at < staleAt) return
     isStaleTold = true
     onEvent({
@@ -175,7 +184,10 @@ export function createRemoteRing(settings: RemoteRingSettings): KeyRing {
       const serving = held as HeldSet
       const at = monotonicNow()
       if (at >= serving.outdatedAt) return false
-      if (at >= serving.dueAt) refreshBehind(serving, at)
+      if (at >= serving.dueAt) {
+        if (mustWait()) return false
+        refreshBehind(serving, at)
+      }
       return serving.set.has(key) && key.allows(algorithm)
     },
     async warmUp(): Promise<void> {

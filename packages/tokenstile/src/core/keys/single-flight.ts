@@ -1,30 +1,38 @@
-/** A task that runs once at a time, however many ask for it. */
-export interface SingleFlight {
-  /** Starts the task, or joins the run that is under way. Never rejects. Nobody who stops waiting ends it for others. */
-  run(): Promise<void>
-  isUnderWay(): boolean
-}
+import { keepGoing, type Flight, type FlightSettings } from './flight.ts'
 
 /**
- * The task begins a step later than it is asked for: it may call back into whoever asked. When its result is taken the
- * run is over: whoever asks from then on starts another.
+ * A flight for runtimes where all requests share what one of them started. The task begins a step later than it is asked
+ * for: it may call back into whoever asked.
  */
-export function createSingleFlight<T>(task: () => Promise<T>, take: (result: T) => void): SingleFlight {
+export function createSingleFlight<T>(
+  task: () => Promise<T>,
+  take: (result: T) => void,
+  { waitUntil }: Pick<FlightSettings, 'waitUntil'>,
+): Flight {
   let underWay: Promise<void> | undefined
+
+  function start(): Promise<void> {
+    return Promise.resolve()
+      .then(task)
+      .then((result) => {
+        underWay = undefined
+        take(result)
+      })
+      .catch(() => {
+        // A clock of the program threw. Whoever waited asks it again and meets what it throws.
+        underWay = undefined
+      })
+  }
+
   return {
     run() {
-      underWay ??= Promise.resolve()
-        .then(task)
-        .then((result) => {
-          underWay = undefined
-          take(result)
-        })
-        .catch(() => {
-          // A clock of the program threw. Whoever waited asks it again and meets what it throws.
-          underWay = undefined
-        })
+      if (underWay === undefined) {
+        underWay = start()
+        keepGoing(underWay, waitUntil)
+      }
       return underWay
     },
     isUnderWay: () => underWay !== undefined,
+    outlivesRequest: true,
   }
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
-import { inRepository, runNode } from '../../package/child-process.ts'
+import { runProgram } from '../../package/child-process.ts'
 import { AUDIENCE } from '../../support/tokens.ts'
 import { createAuthority } from './certificates.ts'
 import { fetchTrusting } from './custom-ca.ts'
@@ -52,7 +52,7 @@ test('checks the certificate of the issuer also behind a tunnel', async (t) => {
 const program = `
 import { createVerifier } from 'tokenstile'
 import { ${fetchAsEnvironmentSays.name} as proxied } from './.test/recipes/network/proxy.js'
-const [issuer, token, fetch] = process.argv.slice(1)
+const [issuer, token, fetch] = process.argv.slice(-3)
 const settings = fetch === 'environment' ? { fetch: proxied() } : {}
 const { ok, auth, error } = await createVerifier({ issuer, audience: '${AUDIENCE}' }, settings).tryVerify(token)
 console.log(ok ? auth.subject : error.details.reason)`
@@ -79,6 +79,5 @@ test('takes proxy and authority from the environment, in a process that ends by 
 
 /** Runs the program with these environment variables and gives what it printed. */
 async function verify(at: ServedIssuer, how: string, variables: Record<string, string>): Promise<string> {
-  const args = ['--input-type=module', '--eval', program, at.issuer, at.token(), how]
-  return (await runNode(args, inRepository('packages/tokenstile'), { variables })).output
+  return (await runProgram(program, [at.issuer, at.token(), how], { variables })).output
 }

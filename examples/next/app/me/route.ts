@@ -1,0 +1,3 @@
+import { protect } from '../../auth'
+
+export const GET = protect((request, auth) => Response.json(auth.user))
