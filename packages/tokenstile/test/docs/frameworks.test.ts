@@ -15,12 +15,13 @@ const SECTIONS = [
   'What the client sees when it fails',
 ]
 
-/** The pages of frameworks, each with the example of the same name. */
+/** The pages of frameworks, each with an example. */
 const FRAMEWORKS = [
   'express',
   'fastify',
   'hono',
   'koa',
+  'nestjs',
   'node',
   'fetch',
   'trpc',
@@ -32,9 +33,12 @@ const FRAMEWORKS = [
 /** Pages whose code is tested where their adapter is. */
 const TESTED_ELSEWHERE = ['mcp', 'nextjs']
 
+/** An example is named as the subpath of the library, a page as the framework. */
+const exampleOf = (name: string): string => (name === 'nestjs' ? 'nest' : name)
+
 /** Each page whose code is an example's. */
 const PAGES: readonly (readonly [page: string, example: string])[] = [
-  ...FRAMEWORKS.map((name) => [`docs/frameworks/${name}.md`, name] as const),
+  ...FRAMEWORKS.map((name) => [`docs/frameworks/${name}.md`, exampleOf(name)] as const),
   ...['cookies', 'login-redirect', 'reauthentication'].map((name) => [`docs/${name}.md`, name] as const),
 ]
 
@@ -91,7 +95,9 @@ for (const name of FRAMEWORKS) {
     const [packages = [], tools = []] = commands.map((command) =>
       command.replace(/^npm install (--save-dev )?/, '').split(' '),
     )
-    const { dependencies, devDependencies = {} } = JSON.parse(read(`examples/${name}/package.json`)) as {
+    const { dependencies, devDependencies = {} } = JSON.parse(
+      read(`examples/${exampleOf(name)}/package.json`),
+    ) as {
       readonly dependencies: Record<string, string>
       readonly devDependencies?: Record<string, string>
     }
@@ -120,6 +126,11 @@ const INSTALLED: Readonly<Record<string, readonly string[]>> = {
   fastify: ['fastify'],
   hono: ['hono'],
   koa: ['koa2', 'koa'],
+  nestjs: [
+    '../fixtures/nest/10/node_modules/@nestjs/core',
+    '../fixtures/nest/11/node_modules/@nestjs/core',
+    '@nestjs/core',
+  ],
   nextjs: ['../fixtures/next/15/node_modules/next', 'next'],
   trpc: ['@trpc/server'],
   'graphql-yoga': ['graphql-yoga'],

@@ -2,9 +2,8 @@ import { createIssuer, type RunningIssuer } from '@tokenstile/issuer'
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, symlinkSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { inRepository, runNode } from '../package/child-process.ts'
 import { createPackedProject, type PackedProject } from '../package/packed-project.ts'
@@ -19,9 +18,7 @@ let issuer: RunningIssuer
 before(async () => {
   // Stands for the install line: the packed library, and express from this repository.
   project = await createPackedProject()
-  for (const name of ['express', '@tokenstile']) {
-    symlinkSync(inRepository(`node_modules/${name}`), join(project.folder, 'node_modules', name))
-  }
+  for (const name of ['express', '@tokenstile']) project.link(name)
   issuer = await createIssuer().listen()
 })
 after(async () => {

@@ -58,15 +58,19 @@ test('core imports only core', () => {
 
 /** What a subpath may import of its framework, an optional peer; the types alone, but where it could not do without. */
 const FRAMEWORKS: Readonly<Record<string, RegExp>> = {
-  'fastify.ts': /^fastify$/,
-  'hono.ts': /^hono$/,
+  fastify: /^fastify$/,
+  hono: /^hono$/,
+  nest: /^@nestjs\/(common|core)$/,
 }
+
+/** The subpath that a file belongs to, if any: its file, or its folder. */
+const subpathOf = (file: string): string => file.replace(/(\/.*)?\.ts$/, '').split('/')[0] ?? ''
 
 test('the library imports only itself, its engine and modules of Node, and a subpath its framework', () => {
   const foreign = [...library]
     .flatMap(([file, imports]) => imports.map((name) => ({ file, name })))
     .filter(({ name }) => !library.has(name) && name !== '#crypto' && !name.startsWith('node:'))
-    .filter(({ file, name }) => FRAMEWORKS[file]?.test(name) !== true)
+    .filter(({ file, name }) => FRAMEWORKS[subpathOf(file)]?.test(name) !== true)
   assert.deepEqual(foreign, [])
 })
 
@@ -89,6 +93,13 @@ for (const subpath of [
     )
   })
 }
+
+test('tokenstile/nest loads Nest and nothing else', async () => {
+  const external = ['@nestjs/common', '@nestjs/core']
+  const { externals } = await bundle('tokenstile/nest', { platform: 'node', external })
+  const foreign = externals.filter((name) => !name.startsWith('node:'))
+  assert.deepEqual([...new Set(foreign)].toSorted(), external)
+})
 
 test('the issuer imports nothing of the library', () => {
   const found = [...issuer.values()].flat().filter((name) => name.includes('tokenstile'))

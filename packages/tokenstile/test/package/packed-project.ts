@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inRepository, runNpm } from './child-process.ts'
@@ -8,6 +8,8 @@ import { inRepository, runNpm } from './child-process.ts'
 export interface PackedProject {
   readonly folder: string
   write(name: string, content: string | object): void
+  /** Puts a package, or all of a scope, of this repository into it: from there, or from another `node_modules`. */
+  link(name: string, from?: string): void
   remove(): void
 }
 
@@ -27,5 +29,14 @@ export async function createPackedProject(): Promise<PackedProject> {
   const quiet = ['--offline', '--no-audit', '--no-fund', '--loglevel=error', '--cache', join(folder, '.npm')]
   const installing = await runNpm(['install', ...quiet, `./${tarball}`], folder)
   assert.equal(installing.code, 0, installing.output)
-  return { folder, write, remove: () => rmSync(folder, { recursive: true, force: true }) }
+  return {
+    folder,
+    write,
+    link(name, from = 'node_modules') {
+      const place = join(folder, 'node_modules', name)
+      rmSync(place, { force: true })
+      symlinkSync(inRepository(`${from}/${name}`), place)
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
 }

@@ -1,0 +1,7 @@
+import './suites/demands.ts'
+import './suites/open-handlers.ts'
+import './suites/guard.ts'
+import './suites/module.ts'
+import './suites/filters.ts'
+import './suites/gateways.ts'
+import './suites/forgotten-gateways.ts'
