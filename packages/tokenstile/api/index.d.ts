@@ -680,6 +680,11 @@ export interface VerifierSettings {
     readonly now?: () => number;
     /** The clock for ages and waits, in milliseconds; never set back. Default: `performance.now`. */
     readonly monotonicNow?: () => number;
+    /**
+     * Lets work go on behind the answer, where the runtime stops it there: on Workers, `waitUntil` of `cloudflare:workers`.
+     * Without, one request waits for each refresh there. Default: none.
+     */
+    readonly waitUntil?: (work: Promise<unknown>) => void;
     /** Listens to what happens. What it throws is dropped: an observer never changes a decision. */
     readonly onEvent?: (event: VerifierEvent) => void;
 }

@@ -310,6 +310,8 @@ export interface Platform {
     readonly random: () => number;
     /** Runs a step once after a time in milliseconds, unless it is called off; keeps no process alive. */
     readonly after: (ms: number, step: () => void) => () => void;
+    /** Whether a request may wait for what another one started. On Workers it waits for ever, or fails with it. */
+    readonly sharesIo: boolean;
 }
 
 /** What a profile knows of its issuer's tokens, beyond the options that it sets. */
@@ -362,6 +364,7 @@ export interface ResolvedSettings extends Platform {
     readonly places: TokenPlaces;
     readonly revocation: Revocation | undefined;
     readonly maxTokenBytes: number;
+    readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
     readonly onEvent: ((event: VerifierEvent) => void) | undefined;
 }
 
