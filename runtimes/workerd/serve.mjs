@@ -46,7 +46,10 @@ async function readPorts(control, sockets) {
 }
 
 function writeConfig(folder, { worker, compatibilityDate, flags = [], texts = {}, bindings = {}, sockets }) {
-  const modules = [['worker', 'esModule', worker], ...Object.entries(texts).map(([name, text]) => [name, 'text', text])]
+  const modules = [
+    ['worker', 'esModule', worker],
+    ...Object.entries(texts).map(([name, text]) => [name, 'text', text]),
+  ]
   for (const [name, , content] of modules) {
     const file = path.join(folder, name)
     mkdirSync(path.dirname(file), { recursive: true })
