@@ -17,7 +17,7 @@ export async function testOverlap(binary) {
     bindings: { ENDPOINT: issuer.endpoint },
   })
   try {
-    issuer.breakPath?.('/oauth2/jwks', { delayMs: 500 })
+    issuer.breakPath('/oauth2/jwks', { delayMs: 500 })
     const tokens = await Promise.all(
       Array.from({ length: REQUESTS }, (_, at) => issuer.token({ user: `user-${at}` })),
     )
