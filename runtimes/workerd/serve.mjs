@@ -56,7 +56,6 @@ function writeConfig(folder, { worker, compatibilityDate, flags = [], texts = {}
     writeFileSync(file, content)
   }
   const quote = JSON.stringify
-  const list = (lines) => `[${lines.join(', ')}]`
   const numbers = Array.from({ length: sockets }, (_, index) => index)
   writeFileSync(
     path.join(folder, 'config.capnp'),
@@ -74,4 +73,8 @@ const main :Workerd.Worker = (
 );
 `,
   )
+}
+
+function list(lines) {
+  return `[${lines.join(', ')}]`
 }

@@ -157,10 +157,7 @@ test('without waitUntil one request waits for the refresh that is due, with it n
 })
 
 test('a waitUntil outside of any request changes nothing', async () => {
-  const waitUntil = (): never => {
-    throw new Error('there is no request')
-  }
-  const { timers, verifier } = openScene({ waitUntil })
+  const { timers, verifier } = openScene({ waitUntil: outsideOfAnyRequest })
   const verifying = verifier.verify(buildToken({ key: old }))
   await timers.pass(40)
   assert.equal((await verifying).subject, 'user-1')
@@ -200,3 +197,7 @@ test('nobody is called after close, where each has a timer of its own', async ()
   verifier.close()
   await timers.pass(2000)
 })
+
+function outsideOfAnyRequest(): never {
+  throw new Error('there is no request')
+}
