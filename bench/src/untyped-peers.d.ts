@@ -58,3 +58,10 @@ declare module 'koa-jwt' {
     options: Options,
   ): (context: unknown, next: () => Promise<unknown>) => unknown
 }
+
+declare module 'passport-jwt' {
+  export class Strategy {
+    constructor(options: object)
+  }
+  export const ExtractJwt: { fromAuthHeaderAsBearerToken(): unknown }
+}

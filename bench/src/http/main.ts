@@ -12,6 +12,8 @@ const PACKAGES = [
   'express-oauth2-jwt-bearer',
   '@fastify/jwt',
   'koa-jwt',
+  '@nestjs/core',
+  'passport-jwt',
   'jose',
 ]
 const README = new URL('../../README.md', import.meta.url)

@@ -7,4 +7,5 @@ export const FRAMEWORKS: Readonly<Record<string, () => Promise<FrameworkServers>
   Fastify: async () => (await import('./fastify.ts')).fastifyServers,
   Hono: async () => (await import('./hono.ts')).honoServers,
   Koa: async () => (await import('./koa.ts')).koaServers,
+  Nest: async () => (await import('./nest.ts')).nestServers,
 }

@@ -27,9 +27,11 @@ interface Marked extends Established {
   readonly refuse: Refuse<never>
 }
 
-/** Where a request keeps it: a property of its own, since a WeakMap of short-lived requests is dear to collect. */
-const ESTABLISHED = Symbol('tokenstile.established')
-type WithMark = { [ESTABLISHED]?: Marked }
+/**
+ * Kept beside the requests: Express gives each a prototype of its own, and every property that is added to such an object
+ * costs several microseconds.
+ */
+const established = new WeakMap<object, Marked>()
 
 /** Makes the middleware that lets a request through a gate and places what its framework's users look for on it. */
 export function establish<Request extends MiddlewareRequest>(
@@ -41,7 +43,7 @@ export function establish<Request extends MiddlewareRequest>(
   function pass(admitted: Admitted, request: Request, response: NodeResponse, next: Next): void {
     const { auth, responseHeaders } = admitted
     for (const name in responseHeaders) response.setHeader(name, responseHeaders[name] as string)
-    ;(request as WithMark)[ESTABLISHED] = { auth, inside, refuse }
+    established.set(request, { auth, inside, refuse })
     place(request, auth)
     next()
   }
@@ -66,7 +68,7 @@ export function establish<Request extends MiddlewareRequest>(
 /** Makes the middleware that enforces a demand behind {@link establish}; without, it is a fault of the program. */
 export function enforce<Request extends MiddlewareRequest>(demand: Demand): MiddlewareOf<Request> {
   return (request, response, next) => {
-    const marked = (request as WithMark)[ESTABLISHED]
+    const marked = established.get(request)
     const pass = (): void => next()
     // Without a mark the demand throws a fault, which nobody here answers. With one, the gate took this very request.
     const refuse = (marked?.refuse as Refuse<Request> | undefined) ?? rethrow

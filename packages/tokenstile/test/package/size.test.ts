@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { bundle } from './bundle.ts'
 
 /** What the entry may weigh today, so that it does not grow unseen. The aim is 12,000. */
-const LIMIT = 22_000
+const LIMIT = 23_000
 
 test('the main entry for Node does not grow, minified and gzipped, without the words that explain shows', async (t) => {
   const whole = await sizeOf([])
