@@ -26,7 +26,7 @@ const RUNTIMES = [
     binary: `${BINARIES}/@oven/bun-linux-x64/bin/bun`,
     version: ['-e', 'console.log(process.versions.bun)'],
     expected: /^1\./,
-    args: (files) => ['test', ...files.map((file) => `./${file}`)],
+    args: (files) => ['test', '--timeout=60000', ...files.map((file) => `./${file}`)],
     passed: /^ (\d+) pass$/m,
   },
   {
