@@ -45,15 +45,13 @@ export function authenticateUpgrade(
   return (handler) => {
     const listener = listenBehind(gate, kind, handler)
     return async (request, socket, head) => {
-      // Nobody else listens yet: a client that goes away must not end the process.
+      // A client that goes away must not end the process: not before a handler listens, nor while it is refused.
       socket.on('error', destroy)
       try {
         await listener(request, socket, head)
       } catch (fault) {
         socket.destroy()
         throw fault
-      } finally {
-        socket.off('error', destroy)
       }
     }
   }
@@ -70,6 +68,5 @@ function endWith(socket: Duplex, { status, headers, body }: Answer): void {
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     ...lines.map(([name, value]) => `${name}: ${value}`),
   ]
-  socket.on('error', destroy)
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
