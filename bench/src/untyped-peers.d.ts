@@ -60,8 +60,6 @@ declare module 'koa-jwt' {
 }
 
 declare module 'passport-jwt' {
-  export class Strategy {
-    constructor(options: object)
-  }
+  export const Strategy: new (options: object) => object
   export const ExtractJwt: { fromAuthHeaderAsBearerToken(): unknown }
 }

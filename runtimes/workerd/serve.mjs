@@ -46,14 +46,16 @@ async function readPorts(control, sockets) {
 }
 
 function writeConfig(folder, { worker, compatibilityDate, flags = [], texts = {}, bindings = {}, sockets }) {
-  const modules = [['worker', 'esModule', worker], ...Object.entries(texts).map(([name, text]) => [name, 'text', text])]
+  const modules = [
+    ['worker', 'esModule', worker],
+    ...Object.entries(texts).map(([name, text]) => [name, 'text', text]),
+  ]
   for (const [name, , content] of modules) {
     const file = path.join(folder, name)
     mkdirSync(path.dirname(file), { recursive: true })
     writeFileSync(file, content)
   }
   const quote = JSON.stringify
-  const list = (lines) => `[${lines.join(', ')}]`
   const numbers = Array.from({ length: sockets }, (_, index) => index)
   writeFileSync(
     path.join(folder, 'config.capnp'),
@@ -71,4 +73,8 @@ const main :Workerd.Worker = (
 );
 `,
   )
+}
+
+function list(lines) {
+  return `[${lines.join(', ')}]`
 }

@@ -13,6 +13,11 @@ export async function runNode(args, options) {
   return await run(process.execPath, args, options)
 }
 
+/** Runs another program. Otherwise like `runNode`. */
+export async function runProgram(command, args, options) {
+  return await run(command, args, options)
+}
+
 /** Runs npm, the one that started us if there is one. Otherwise like `runNode`. */
 export async function runNpm(args, options) {
   const own = process.env.npm_execpath

@@ -21,6 +21,7 @@ export const nestServers: FrameworkServers = {
 }
 
 function toModule(...[who, endpoint]: Parameters<FrameworkServers['start']>): new () => object {
+  // oxlint-disable-next-line typescript/no-extraneous-class -- what a module of Nest is
   class Root {}
   switch (who) {
     case 'bare':

@@ -31,7 +31,9 @@ export function testKey(alg = 'RS256', name = 'first'): TestKey {
 /** A fresh key for an algorithm. */
 export function createKey(alg = 'RS256', kid: string = randomUUID()): TestKey {
   const { privateKey, publicKey } = generate(alg)
-  const jwk = { ...publicKey.export({ format: 'jwk' }), kid, alg, use: 'sig' } as TestKey['jwk']
+  // Workers export the members that a key lacks too, as undefined.
+  const exported = JSON.parse(JSON.stringify(publicKey.export({ format: 'jwk' }))) as { kty: string }
+  const jwk = { ...exported, kid, alg, use: 'sig' } as TestKey['jwk']
   return { kid, alg, privateKey, publicKey, jwk }
 }
 
