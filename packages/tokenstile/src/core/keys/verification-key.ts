@@ -29,7 +29,7 @@ export function createVerificationKey(read: ReadKey, engine: Engine): Verificati
   return {
     kid: read.kid,
     signatureBytes: read.signatureBytes,
-    thumbprint: () => thumbprint(read, engine),
+    thumbprint: remember(() => thumbprint(read, engine)),
     allows: (algorithm) =>
       !isBroken &&
       (canonicalAlg === undefined ? fits(algorithm, jwk) : canonicalAlg === algorithm.canonicalName),
@@ -64,6 +64,28 @@ export function identify({ jwk, kid, canonicalAlg }: ReadKey): string {
 function thumbprint({ jwk }: ReadKey, engine: Engine): string | Promise<string> {
   const digest = engine.sha256(JSON.stringify(requiredMembers(jwk)))
   return isPromise(digest) ? Promise.resolve(digest).then(toBase64Url) : toBase64Url(digest)
+}
+
+/** Computes once: a verifier that distrusts a thumbprint asks on each request, and each second for each open socket. */
+function remember<T>(compute: () => T | Promise<T>): () => T | Promise<T> {
+  let known: T | Promise<T> | undefined
+  return () => {
+    if (known === undefined) {
+      known = compute()
+      // The second look spares the promise; a failure is told to whoever awaits, and not remembered.
+      if (isPromise(known)) {
+        known.then(
+          (settled) => {
+            known = settled
+          },
+          () => {
+            known = undefined
+          },
+        )
+      }
+    }
+    return known
+  }
 }
 
 /** The members that RFC 7638 §3.2 lists for the key's type, in lexicographic order. */
