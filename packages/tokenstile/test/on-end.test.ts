@@ -6,6 +6,7 @@ import { buildVerifier } from '../dist/esm/core/build-verifier.js'
 import { engine as node } from '../dist/esm/crypto/node.js'
 import { engine as web } from '../dist/esm/crypto/web.js'
 import { platform } from '../dist/esm/platform.js'
+import { ENGINES } from './support/both-engines.ts'
 import { createClock, settle, type TestClock } from './support/clock.ts'
 import { testKey } from './support/keys.ts'
 import { assertConfigError } from './support/refusals.ts'
@@ -172,19 +173,57 @@ test('one callback that throws keeps no other open, and its fault is not hidden'
   assert.deepEqual(called, [1, 2])
 })
 
-test('a callback may stop others, and watch anew', async () => {
+test('a callback may stop others, and watch anew: that is looked at the next time', async () => {
   const scene = createScene()
   const auth = await scene.verifier.verify(buildToken({ claims: { exp: NOW } }))
   const called: string[] = []
   let stopOther: (() => void) | undefined
+  const again = (): void => {
+    called.push('again')
+    scene.verifier.onEnd(auth, again)
+  }
   scene.verifier.onEnd(auth, () => {
     called.push('first')
     stopOther?.()
-    scene.verifier.onEnd(auth, () => void called.push('again'))
+    scene.verifier.onEnd(auth, again)
   })
   stopOther = scene.verifier.onEnd(auth, () => void called.push('other'))
   scene.wake()
-  assert.deepEqual(called, ['first', 'again'])
+  assert.deepEqual(called, ['first'])
+  assert.equal(scene.waitsMs(), 100)
+  scene.wake()
+  scene.wake()
+  assert.deepEqual(called, ['first', 'again', 'again'])
+})
+
+for (const engine of ENGINES) {
+  test(
+    `ends what is watched only after its key was distrusted, on the ${engine.name} engine`,
+    { timeout: 10_000 },
+    async () => {
+      const thumbprint = await thumbprintOf(testKey().jwk)
+      for (const key of [{ kid: testKey().kid }, { thumbprint }]) {
+        const scene = createScene({}, engine)
+        const auth = await scene.verifier.verify(buildToken())
+        scene.verifier.distrustKey(ISSUER, key)
+        const reasons: EndReason[] = []
+        scene.verifier.onEnd(auth, (reason) => void reasons.push(reason))
+        // A thumbprint is computed on another thread.
+        while (scene.waitsMs() !== 100) await settle()
+        scene.wake()
+        await settle()
+        assert.deepEqual(reasons, ['key_distrusted'])
+      }
+    },
+  )
+}
+
+test('refuses to watch what another verifier gave: its list and its distrust would never count', async () => {
+  const revocation = { isRevoked: () => false, epoch: () => 1 }
+  const [one, other] = [createScene(), createScene({ revocation })]
+  const auth = await one.verifier.verify(buildToken())
+  await assertConfigError(() => other.verifier.onEnd(auth, () => undefined), 'auth')
+  assert.equal(other.waitsMs(), undefined)
 })
 
 test('calls nobody after close', async () => {

@@ -33,12 +33,9 @@ const LONGEST_MS = 60_000
 /** Nor for shorter: ten thousand sockets that end in the same second are one look, not ten thousand. */
 const SHORTEST_MS = 100
 
-/** One timer serves all, and only while something is watched. */
-export function createEndWatch({
-  revocation,
-  now,
-  after,
-}: Pick<ResolvedSettings, 'revocation' | 'now' | 'after'>): EndWatch {
+/** Watches what a verifier with these settings gave. One timer serves all, and only while something is watched. */
+export function createEndWatch(settings: ResolvedSettings): EndWatch {
+  const { revocation, now, after } = settings
   const watched = new Set<Watched>()
   let timer: { readonly at: number; readonly callOff: () => void } | undefined
 
@@ -67,7 +64,8 @@ export function createEndWatch({
   function look(): void {
     callOff()
     const faults: unknown[] = []
-    for (const one of watched) {
+    // A copy: a callback that watches the same token anew would make an endless list of it.
+    for (const one of [...watched]) {
       try {
         void andThen(findReason(one), (reason) => end(one, reason))
       } catch (fault) {
@@ -94,7 +92,8 @@ export function createEndWatch({
   return {
     watch(auth, callback) {
       const proof = proofOf(Object(auth))
-      if (proof === undefined) throw new ConfigError('auth', 'expected what this verifier gave')
+      // Another verifier has another list of revoked tokens, and other keys that it distrusts: nothing would ever end.
+      if (proof?.settings !== settings) throw new ConfigError('auth', 'expected what this verifier gave')
       const { notRevoked } = proof
       const one: Watched = {
         proof,
@@ -103,6 +102,10 @@ export function createEndWatch({
       }
       watched.add(one)
       lookAt(dueAt(one))
+      // Its key may have been distrusted since it was proved: nobody looks again because of that.
+      void andThen(proof.issuer.ring.isTrusted(proof.key), (isTrusted) => {
+        if (!isTrusted) lookAt(now())
+      })
       return () => {
         watched.delete(one)
         if (watched.size === 0) callOff()
