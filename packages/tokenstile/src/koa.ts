@@ -1,6 +1,7 @@
 import { demandAccess, demandRecentLogin, type Demand } from './adapter/demand.ts'
 import { openGate, type Established, type GateOptions } from './adapter/gate.ts'
 import { readNodeHeaders, type NodeHeaders } from './adapter/node-headers.ts'
+import { toFault } from './adapter/to-fault.ts'
 import type { Answer } from './core/answer.ts'
 import type { AnyAuth } from './core/auth.ts'
 import { AuthError } from './core/errors.ts'
@@ -118,8 +119,13 @@ async function answerRefusal(
   refuse: Marked['refuse'] | undefined,
   context: KoaContext,
 ): Promise<void> {
-  if (refuse === undefined || !AuthError.is(error)) throw error
-  await refuse(error, context)
+  try {
+    if (refuse === undefined || !AuthError.is(error)) throw error
+    await refuse(error, context)
+  } catch (fault) {
+    // Koa takes undefined and null for no fault, and would never answer.
+    throw toFault(fault)
+  }
 }
 
 function send(context: KoaContext, { status, headers, body }: Answer): void {
