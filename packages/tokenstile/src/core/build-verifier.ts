@@ -21,7 +21,7 @@ import { findToken } from './request/find-token.ts'
 import { isPreflight } from './request/preflight.ts'
 import { readSettings, type Platform } from './settings.ts'
 import { createTenantBook } from './tenant-book.ts'
-import type { Authenticated, Verifier, VerifierHealth } from './verifier.ts'
+import type { Admission, Authenticated, Verifier, VerifierHealth } from './verifier.ts'
 
 /** Builds a verifier on an engine and a platform. Everything is checked here, once. */
 export function buildVerifier(
@@ -81,11 +81,12 @@ export function buildVerifier(
   }
 
   /** Finds and verifies the token of a request; at once where nothing has to be fetched. */
-  const admit: Admit = (request, { optional, allowPreflights } = {}) =>
+  const admit: Admit = (request, admission) =>
     observe(() => {
       const found = findToken(request, settings.places)
       if (found === undefined) {
-        if (optional === true || (allowPreflights === true && isPreflight(request))) return ANONYMOUS
+        if (isSaid(admission, 'optional') || (isSaid(admission, 'allowPreflights') && isPreflight(request)))
+          return ANONYMOUS
         throw new AuthError('missing_token')
       }
       const { token, isInHeader } = found
@@ -134,6 +135,11 @@ export function buildVerifier(
   })
   rememberInside(verifier, { ...stations, admit })
   return verifier
+}
+
+/** Own members alone count: a prototype that somebody polluted must not open every route. */
+function isSaid(admission: Admission | undefined, name: keyof Admission): boolean {
+  return admission !== undefined && Object.hasOwn(admission, name) && admission[name] === true
 }
 
 const NO_HEADERS = Object.freeze({})
