@@ -65,7 +65,8 @@ export function createEndWatch(settings: ResolvedSettings): EndWatch {
     callOff()
     const faults: unknown[] = []
     // A copy: a callback that watches the same token anew would make an endless list of it.
-    for (const one of [...watched]) {
+    const seen = [...watched]
+    for (const one of seen) {
       try {
         void andThen(findReason(one), (reason) => end(one, reason))
       } catch (fault) {
@@ -102,9 +103,9 @@ export function createEndWatch(settings: ResolvedSettings): EndWatch {
       }
       watched.add(one)
       lookAt(dueAt(one))
-      // Its key may have been distrusted since it was proved: nobody looks again because of that.
-      void andThen(proof.issuer.ring.isTrusted(proof.key), (isTrusted) => {
-        if (!isTrusted) lookAt(now())
+      // It may have ended since it was proved: nobody looks again because its key was distrusted.
+      void andThen(findReason(one), (reason) => {
+        if (reason !== undefined) lookAt(now())
       })
       return () => {
         watched.delete(one)

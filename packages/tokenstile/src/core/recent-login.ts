@@ -89,10 +89,7 @@ export function compileRecentLogin(
     const idToken = findIdToken(request)
     if (isPromise(idToken)) {
       dropPromise(idToken)
-      throw new ConfigError(
-        'requireRecentLogin.idToken',
-        'must find the ID token at once, not give a promise',
-      )
+      throw new ConfigError('requireRecentLogin.idToken', 'must return the ID token at once, not a promise')
     }
     if (idToken === undefined || idToken === null) {
       // Nothing is proved; but who has no way to get a new login must not be sent for one.

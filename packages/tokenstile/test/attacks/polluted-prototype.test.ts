@@ -13,7 +13,8 @@ const verifier = createVerifier(issuerOptions(), { now, cookie })
 
 /** Runs something while every object inherits a member, as a fault elsewhere in a program may bring about. */
 async function polluted(name: string, value: unknown, run: () => Promise<void>): Promise<void> {
-  Object.defineProperty(Object.prototype, name, {
+  const prototype: object = Object.getPrototypeOf({})
+  Object.defineProperty(prototype, name, {
     value,
     configurable: true,
     enumerable: true,
@@ -22,7 +23,7 @@ async function polluted(name: string, value: unknown, run: () => Promise<void>):
   try {
     await run()
   } finally {
-    Reflect.deleteProperty(Object.prototype, name)
+    Reflect.deleteProperty(prototype, name)
   }
 }
 

@@ -129,9 +129,7 @@ test(
   'keeps no connection of a client that is refused and does not close its half',
   { timeout: 10_000 },
   async (t) => {
-    const onRefused: UpgradeOptions['onRefused'] = (_error, _request, socket) =>
-      void socket.end('HTTP/1.1 401 No\r\n\r\n')
-    for (const options of [{}, { onRefused }]) {
+    for (const options of [{}, { onRefused: sayNo }]) {
       const server = await serveSockets(t, create(), { options })
       const client = startUpgrade(server, []).resume()
       t.after(() => client.destroy())
@@ -216,6 +214,9 @@ test('hands on no message that was read with the one that brought the end', asyn
   assert.deepEqual(await closed, [4401, 'key_distrusted'])
   assert.deepEqual(server.received, ['the last'])
 })
+
+const sayNo: NonNullable<UpgradeOptions['onRefused']> = (_error, _request, socket) =>
+  void socket.end('HTTP/1.1 401 No\r\n\r\n')
 
 /** Asks for an upgrade on a connection whose halves close one by one. */
 function startUpgrade({ url }: SocketServer, lines: readonly string[]): Socket {
