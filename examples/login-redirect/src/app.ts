@@ -33,8 +33,9 @@ const isNavigation = (req: Request): boolean =>
 /** A page of ours, whatever the address says: resolved as a browser would, then compared. */
 function toOwnUrl(target: unknown): string {
   if (typeof target !== 'string' || !URL.canParse(target, ORIGIN)) return ORIGIN
-  const { origin, href } = new URL(target, ORIGIN)
-  return origin === ORIGIN ? href : ORIGIN
+  // Not the origin: that of `blob:https://app.example.com/` is the same.
+  const { href } = new URL(target, ORIGIN)
+  return href.startsWith(`${ORIGIN}/`) ? href : ORIGIN
 }
 
 const verifierFor = (endpoint: string) =>

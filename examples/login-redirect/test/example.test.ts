@@ -78,6 +78,8 @@ for (const target of [
   'https://app.example.com.evil.example/',
   'https://app.example.com@evil.example/',
   'javascript:alert(1)',
+  'blob:https://app.example.com/page',
+  'https://somebody:secret@app.example.com/',
   'http://app.example.com/',
   'http://[',
 ]) {

@@ -24,6 +24,8 @@ export type ProtectUpgrade<A> = (handler: AuthListener<A, UpgradeArguments>) => 
 export interface ServedSocket {
     close(code: number, reason: string): void;
     once(event: 'close', listener: () => void): unknown;
+    /** Lets nobody hear what is still read. */
+    removeAllListeners?(event: 'message'): unknown;
     /** Stops reading. */
     pause?(): void;
     /** Cuts the connection. */
@@ -63,7 +65,7 @@ export declare function authorize(requirement: Requirement<NonNullable<Registere
 
 /**
  * Closes a WebSocket with 4401 when its token expires, is revoked, or its key is distrusted: the reason is the
- * `EndReason`. Nothing that the peer sends from then on is read, and a second later the connection is cut.
+ * `EndReason`. No message reaches the application from then on, and a second later the connection is cut.
  */
 export declare function closeOnEnd<A>(verifier: Verifier<A>, auth: A, socket: ServedSocket): void;
 

@@ -2,7 +2,8 @@ import { demandAccess, demandRecentLogin, type Demand } from './adapter/demand.t
 import { openGate, type Established, type GateOptions } from './adapter/gate.ts'
 import { toWebResponse } from './adapter/web-answer.ts'
 import type { AnyAuth } from './core/auth.ts'
-import { AuthError } from './core/errors.ts'
+import { AuthError, ConfigError } from './core/errors.ts'
+import { proofOf } from './core/proof.ts'
 import type { RecentLoginOptions } from './core/recent-login.ts'
 import type { Requirement } from './core/requirement.ts'
 import type { Verifier } from './core/verifier.ts'
@@ -97,7 +98,11 @@ function enforce(demand: Demand): Authorize {
   return <A, Rest extends readonly unknown[], In extends Incoming>(handler: AuthHandler<A, Rest, In>) =>
     async (incoming: In, auth: A | undefined, ...rest: Rest) => {
       const request = requestOf(incoming)
-      await demand(established.get(request), request)
+      const known = established.get(request)
+      // Another gate has let the same request through since: what it knows of its caller says nothing of this one.
+      if (known !== undefined && known.auth !== auth && proofOf(Object(auth)) !== undefined)
+        throw new ConfigError('auth', 'expected what authenticate last gave for this request')
+      await demand(known, request)
       // The demand refuses nobody but who has no `auth`.
       return await handler(incoming, auth as A, ...rest)
     }

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { demandAccess, demandRecentLogin, type Demand } from './adapter/demand.ts'
 import { openGate, type Established, type GateOptions } from './adapter/gate.ts'
+import { toFault } from './adapter/to-fault.ts'
 import { toWebResponse } from './adapter/web-answer.ts'
 import type { AnyAuth } from './core/auth.ts'
 import { AuthError } from './core/errors.ts'
@@ -99,11 +100,16 @@ function enforce(demand: Demand): MiddlewareHandler {
 }
 
 /** Answers a refusal; anything else is a fault of the program and goes to the framework. */
-function answerRefusal(
+async function answerRefusal(
   error: unknown,
   refuse: Marked['refuse'] | undefined,
   context: Context,
-): Response | Promise<Response> {
-  if (refuse === undefined || !AuthError.is(error)) throw error
-  return refuse(error, context)
+): Promise<Response> {
+  try {
+    if (refuse === undefined || !AuthError.is(error)) throw error
+    return await refuse(error, context)
+  } catch (fault) {
+    // Hono hands nothing but errors to `app.onError`.
+    throw toFault(fault)
+  }
 }

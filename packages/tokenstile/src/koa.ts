@@ -123,6 +123,7 @@ async function answerRefusal(
     if (refuse === undefined || !AuthError.is(error)) throw error
     await refuse(error, context)
   } catch (fault) {
+    // Koa takes undefined and null for no fault, and would never answer.
     throw toFault(fault)
   }
 }

@@ -156,6 +156,7 @@ test('calls back when the key is distrusted by thumbprint, on an engine that com
   const second = await scene.watch()
   scene.verifier.distrustKey(ISSUER, { thumbprint })
   second.stop()
+  // It is computed on another thread.
   while (first.reasons.length === 0) await settle()
   assert.deepEqual([first.reasons, second.reasons], [['key_distrusted'], []])
 })
@@ -173,19 +174,57 @@ test('one callback that throws keeps no other open, and its fault is not hidden'
   assert.deepEqual(called, [1, 2])
 })
 
-test('a callback may stop others, and watch anew', async () => {
+test('a callback may stop others, and watch anew: that is looked at the next time', async () => {
   const scene = createScene()
   const auth = await scene.verifier.verify(buildToken({ claims: { exp: NOW } }))
   const called: string[] = []
   let stopOther: (() => void) | undefined
+  const again = (): void => {
+    called.push('again')
+    scene.verifier.onEnd(auth, again)
+  }
   scene.verifier.onEnd(auth, () => {
     called.push('first')
     stopOther?.()
-    scene.verifier.onEnd(auth, () => void called.push('again'))
+    scene.verifier.onEnd(auth, again)
   })
   stopOther = scene.verifier.onEnd(auth, () => void called.push('other'))
   scene.wake()
-  assert.deepEqual(called, ['first', 'again'])
+  assert.deepEqual(called, ['first'])
+  assert.equal(scene.waitsMs(), 100)
+  scene.wake()
+  scene.wake()
+  assert.deepEqual(called, ['first', 'again', 'again'])
+})
+
+for (const engine of ENGINES) {
+  test(
+    `ends what is watched only after its key was distrusted, on the ${engine.name} engine`,
+    { timeout: 10_000 },
+    async () => {
+      const thumbprint = await thumbprintOf(testKey().jwk)
+      for (const key of [{ kid: testKey().kid }, { thumbprint }]) {
+        const scene = createScene({}, engine)
+        const auth = await scene.verifier.verify(buildToken())
+        scene.verifier.distrustKey(ISSUER, key)
+        const reasons: EndReason[] = []
+        scene.verifier.onEnd(auth, (reason) => void reasons.push(reason))
+        // A thumbprint is computed on another thread.
+        while (scene.waitsMs() !== 100) await settle()
+        scene.wake()
+        await settle()
+        assert.deepEqual(reasons, ['key_distrusted'])
+      }
+    },
+  )
+}
+
+test('refuses to watch what another verifier gave: its list and its distrust would never count', async () => {
+  const revocation = { isRevoked: () => false, epoch: () => 1 }
+  const [one, other] = [createScene(), createScene({ revocation })]
+  const auth = await one.verifier.verify(buildToken())
+  await assertConfigError(() => other.verifier.onEnd(auth, () => undefined), 'auth')
+  assert.equal(other.waitsMs(), undefined)
 })
 
 test('calls nobody after close', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Auth, IssuerOptions, RecentLoginOptions, VerifierSettings } from 'tokenstile'
+import { authgear } from 'tokenstile/authgear'
 import { insideOf } from '../dist/esm/core/inside.js'
 import { compileRecentLogin } from '../dist/esm/core/recent-login.js'
 import { createVerifierOn, ENGINES } from './support/both-engines.ts'
@@ -80,6 +81,27 @@ for (const engine of ENGINES) {
     await assertRefused(() => prove(old), 'reauthentication_impossible')
     const { prove: unsaid } = await requiring()
     await assertRefused(() => unsaid(old), 'reauthentication_required')
+  })
+
+  test(`asks the access token about it where the ID token does not say, whatever toUser makes, ${on}`, async () => {
+    const endpoint = 'https://project.authgear.cloud'
+    const claims = { iss: endpoint, aud: endpoint }
+    const cannot = { 'https://authgear.com/claims/user/can_reauthenticate': false }
+    const keys = issuerOptions().keys as NonNullable<IssuerOptions['keys']>
+    const issuer = { ...authgear(endpoint, { keys }), toUser: () => ({ id: 'x' }) }
+    const verifier = createVerifierOn(engine, issuer, { now })
+    const auth = await verifier.verify(buildToken({ claims: { ...claims, ...cannot } }))
+    const old = idToken({ claims: { iss: endpoint, auth_time: NOW - 3600 } })
+    const check = compileRecentLogin({ idToken: () => old })
+    const prove = async () => await check(auth, undefined, insideOf(verifier))
+    await assertRefused(prove, 'reauthentication_impossible')
+  })
+
+  test(`takes no promise for an ID token, also one that rejects, ${on}`, async () => {
+    for (const given of [async () => idToken(), async () => Promise.reject(new Error('stray'))]) {
+      const { prove } = await requiring({ idToken: given as never })
+      await assertConfigError(() => prove(), 'requireRecentLogin.idToken')
+    }
   })
 
   test(`knows no client where the access token names none, ${on}`, async () => {

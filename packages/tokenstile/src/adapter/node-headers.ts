@@ -29,7 +29,7 @@ class MergedHeaders {
   }
 
   get(name: string): string | null {
-    const value = this.#headers[name]
+    const value = Object.hasOwn(this.#headers, name) ? this.#headers[name] : undefined
     // A list, which an earlier handler may have made, is read as one.
     return value === undefined ? null : (value as string)
   }

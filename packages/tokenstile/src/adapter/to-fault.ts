@@ -1,6 +1,6 @@
 /**
  * What a function of the application threw, as an error: callbacks take a falsy value, and Express 'route' and 'router', for
- * "go on"; Koa takes undefined and null for nothing to answer.
+ * "go on"; Koa and Hono do not hand everything on to their hooks.
  */
 export function toFault(thrown: unknown): Error {
   if (typeof thrown === 'object' && thrown !== null) return thrown as Error

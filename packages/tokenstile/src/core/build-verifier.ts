@@ -22,7 +22,7 @@ import { findToken } from './request/find-token.ts'
 import { isPreflight } from './request/preflight.ts'
 import { readSettings, type Platform } from './settings.ts'
 import { createTenantBook } from './tenant-book.ts'
-import type { Authenticated, Verifier, VerifierHealth } from './verifier.ts'
+import type { Admission, Authenticated, Verifier, VerifierHealth } from './verifier.ts'
 
 /** Builds a verifier on an engine and a platform. Everything is checked here, once. */
 export function buildVerifier(
@@ -82,10 +82,12 @@ export function buildVerifier(
   }
 
   /** Finds and verifies the token of a request; at once where nothing has to be fetched. */
-  const admit: Admit = (request, { optional, allowPreflights } = {}) =>
+  const admit: Admit = (request, admission) =>
     observe(() => {
       const found = findToken(request, settings.places)
       if (found === undefined) {
+        // A copy without a prototype: one that somebody polluted must not open every route.
+        const { optional, allowPreflights }: Admission = Object.assign(Object.create(null), admission)
         if (optional === true || (allowPreflights === true && isPreflight(request))) return ANONYMOUS
         throw new AuthError('missing_token')
       }

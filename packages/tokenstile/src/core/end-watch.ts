@@ -33,14 +33,21 @@ const LONGEST_MS = 60_000
 /** Nor for shorter: ten thousand sockets that end in the same second are one look, not ten thousand. */
 const SHORTEST_MS = 100
 
-/** What a watch needs of a verifier's settings. */
-export type EndWatchSettings = Pick<ResolvedSettings, 'revocation' | 'now' | 'after'>
+/** What a runtime may have otherwise. */
+export interface EndWatchTimes {
+  readonly after?: ResolvedSettings['after']
+  readonly longestMs?: number
+}
 
-/** One timer serves all, and only while something is watched. It waits for `longestMs` at most. */
+/**
+ * Watches what a verifier with these settings gave. One timer serves all, and only while something is watched. It waits for
+ * `longestMs` at most.
+ */
 export function createEndWatch(
-  { revocation, now, after }: EndWatchSettings,
-  longestMs: number = LONGEST_MS,
+  settings: ResolvedSettings,
+  { after = settings.after, longestMs = LONGEST_MS }: EndWatchTimes = {},
 ): EndWatch {
+  const { revocation, now } = settings
   const watched = new Set<Watched>()
   let timer: { readonly at: number; readonly callOff: () => void } | undefined
 
@@ -69,7 +76,9 @@ export function createEndWatch(
   function look(): void {
     callOff()
     const faults: unknown[] = []
-    for (const one of watched) {
+    // A copy: a callback that watches the same token anew would make an endless list of it.
+    const seen = [...watched]
+    for (const one of seen) {
       try {
         void andThen(findReason(one), (reason) => end(one, reason))
       } catch (fault) {
@@ -96,7 +105,8 @@ export function createEndWatch(
   return {
     watch(auth, callback) {
       const proof = proofOf(Object(auth))
-      if (proof === undefined) throw new ConfigError('auth', 'expected what this verifier gave')
+      // Another verifier has another list of revoked tokens, and other keys that it distrusts: nothing would ever end.
+      if (proof?.settings !== settings) throw new ConfigError('auth', 'expected what this verifier gave')
       const { notRevoked } = proof
       const one: Watched = {
         proof,
@@ -105,6 +115,10 @@ export function createEndWatch(
       }
       watched.add(one)
       lookAt(dueAt(one))
+      // It may have ended since it was proved: nobody looks again because its key was distrusted.
+      void andThen(findReason(one), (reason) => {
+        if (reason !== undefined) lookAt(now())
+      })
       return () => {
         watched.delete(one)
         if (watched.size === 0) callOff()

@@ -103,6 +103,7 @@ export function createJourney({ engine, book, settings }: Stations): Journey {
       window: timeWindow(registered, issuer.policy),
       notRevoked: revocation === undefined ? undefined : askRevocation(revocation, issuer, unverified),
       claims,
+      settings,
     }
     const auth = sealAuth(toAuth(claims, unverified, issuer.policy), proof)
     headers.keep(encodedHeader, header)

@@ -4,6 +4,7 @@ import type { Claims, VerifiedClaims } from './claims.ts'
 import type { TrustedIssuer } from './issuer-book.ts'
 import type { VerificationKey } from './keys/verification-key.ts'
 import type { NotRevoked } from './revocation.ts'
+import type { ResolvedSettings } from './settings.ts'
 import type { TimeWindow } from './time-checks.ts'
 
 /** Everything that a verified token's `Auth` rests on. */
@@ -18,6 +19,8 @@ export interface Proof {
   readonly notRevoked: NotRevoked | undefined
   /** The claims as the token has them: a schema may leave some out. */
   readonly claims: VerifiedClaims
+  /** The settings of the verifier that gave it: each has its own. */
+  readonly settings: ResolvedSettings
 }
 
 /** A constructor that gives back what it is given, so that a field of the class below lands on that object. */

@@ -1,10 +1,10 @@
 import type { AnyAuth } from './auth.ts'
 import { own, type Claims } from './claims.ts'
-import { AuthError, type ErrorDetails } from './errors.ts'
+import { AuthError, ConfigError, type ErrorDetails } from './errors.ts'
 import { verifyIdToken, type IdToken } from './id-token.ts'
 import type { Stations } from './journey.ts'
 import { numberOf, oneOf, optional, readFunction, readOptions, readStrings } from './option-readers.ts'
-import { andThen, isPromise } from './promise.ts'
+import { andThen, dropPromise, isPromise } from './promise.ts'
 import { proofOf } from './proof.ts'
 import { isRecent, userFlag } from './requirement.ts'
 
@@ -87,6 +87,10 @@ export function compileRecentLogin(
     if (auth.user === undefined) throw new AuthError('user_required')
     if (findIdToken === undefined) return requireRecent(auth.authTime, hasWayToLogIn(auth), now)
     const idToken = findIdToken(request)
+    if (isPromise(idToken)) {
+      dropPromise(idToken)
+      throw new ConfigError('requireRecentLogin.idToken', 'must return the ID token at once, not a promise')
+    }
     if (idToken === undefined || idToken === null) {
       // Nothing is proved; but who has no way to get a new login must not be sent for one.
       if (hasWayToLogIn(auth) || mayPassWithout) throw refuse({ idTokenCode: 'missing_token' })
@@ -104,6 +108,8 @@ function hasWayToLogIn(auth: AnyAuth, idTokenClaims?: Claims): boolean {
   const proof = proofOf(auth)
   const claim = proof?.issuer.policy.facts.canReauthenticateClaim
   const said =
-    proof === undefined || claim === undefined ? undefined : own(idTokenClaims ?? proof.claims, claim)
+    proof === undefined || claim === undefined
+      ? undefined
+      : (own(idTokenClaims ?? {}, claim) ?? own(proof.claims, claim))
   return (said ?? userFlag(auth.user, 'canReauthenticate')) !== false
 }

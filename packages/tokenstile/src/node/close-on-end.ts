@@ -4,6 +4,8 @@ import type { Verifier } from '../core/verifier.ts'
 export interface ServedSocket {
   close(code: number, reason: string): void
   once(event: 'close', listener: () => void): unknown
+  /** Lets nobody hear what is still read. */
+  removeAllListeners?(event: 'message'): unknown
   /** Stops reading. */
   pause?(): void
   /** Cuts the connection. */
@@ -17,10 +19,12 @@ const GRACE_MS = 1000
 
 /**
  * Closes a WebSocket with 4401 when its token expires, is revoked, or its key is distrusted: the reason is the
- * `EndReason`. Nothing that the peer sends from then on is read, and a second later the connection is cut.
+ * `EndReason`. No message reaches the application from then on, and a second later the connection is cut.
  */
 export function closeOnEnd<A>(verifier: Verifier<A>, auth: A, socket: ServedSocket): void {
   const stop = verifier.onEnd(auth, (reason) => {
+    // To pause is not enough: `ws` hands on what it has read by now, and what a paused connection holds when that is cut.
+    socket.removeAllListeners?.('message')
     socket.close(UNAUTHORIZED, reason)
     socket.pause?.()
     const timer = setTimeout(() => socket.terminate?.(), GRACE_MS)

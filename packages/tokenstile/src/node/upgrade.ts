@@ -36,16 +36,22 @@ export function authenticateUpgrade(
   options: UpgradeOptions = {},
 ): ProtectUpgrade<AnyAuth | undefined> {
   const gate = openGate(verifier, options)
+  const refuse: NonNullable<UpgradeOptions['onRefused']> =
+    gate.onRefused ?? ((error, _request, socket) => endWith(socket, gate.answer(error)))
   const kind: Kind<UpgradeArguments> = {
     // Whatever it is upgraded to, it is judged as a WebSocket: for a plain GET, cookies need no origin.
     toAuthRequest: (request) => ({ ...toAuthRequest(request), method: 'CONNECT' }),
     accept: () => undefined,
-    refuse: gate.onRefused ?? ((error, _, socket) => endWith(socket, gate.answer(error))),
+    refuse: (error, request, socket, head) => {
+      // Node waits for the peer to close its half as well, for ever: whoever is refused would keep the connection.
+      socket.once('finish', destroy)
+      return refuse(error, request, socket, head)
+    },
   }
   return (handler) => {
     const listener = listenBehind(gate, kind, handler)
     return async (request, socket, head) => {
-      // A client that goes away must not end the process: not before a handler listens, nor while it is refused.
+      // Kept for good, whoever takes the socket over: a client that goes away must not end the process.
       socket.on('error', destroy)
       try {
         await listener(request, socket, head)

@@ -86,6 +86,18 @@ export const FAULTS: readonly Behaviour[] = [
     },
   },
   {
+    name: 'passes on whatever a function of the program throws as a fault',
+    run: async (open) => {
+      for (const thrown of [undefined, null, 0, '', false, 'x', Symbol('x')]) {
+        const fail = (): never => {
+          throw thrown
+        }
+        await faultOf(open, { issuer: { toUser: fail } })
+        await faultOf(open, { routes: [{ path: '/me', requirement: { check: fail } }] })
+      }
+    },
+  },
+  {
     name: 'takes no promise for the yes of a check',
     run: async (open) => {
       const check = (async () => true) as unknown as () => boolean

@@ -129,6 +129,22 @@ for (const engine of ENGINES) {
   }
 }
 
+for (const engine of ENGINES) {
+  test(`computes the thumbprint of a key once, not for each request, on the ${engine.name} engine`, async () => {
+    let asked = 0
+    const sha256 = (text: string): ReturnType<typeof engine.sha256> => {
+      asked++
+      return engine.sha256(text)
+    }
+    const verifier = createVerifierOn({ ...engine, sha256 } as typeof engine, issuerOptions({}, [good]), {
+      now,
+    })
+    verifier.distrustKey(ISSUER, { thumbprint: thumbprintOf(leaked) })
+    for (const jti of ['token', 'token', 'another', 'another']) await verifier.verify(long(good, jti))
+    assert.equal(asked, 1)
+  })
+}
+
 test('distrusts the material by its thumbprint, whatever kid it comes under', async () => {
   const renamed = { ...leaked, kid: 'renamed', jwk: { ...leaked.jwk, kid: 'renamed' } }
   const verifier = createVerifierOn(ENGINES[0], issuerOptions({}, [renamed]), { now })

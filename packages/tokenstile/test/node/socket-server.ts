@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TestContext } from 'node:test'
 import { WebSocket, WebSocketServer } from 'ws'
@@ -12,6 +13,8 @@ export interface SocketServer {
   readonly url: string
   /** What the server read of its sockets. */
   readonly received: string[]
+  /** The server's ends of the connections. */
+  readonly connections: readonly Socket[]
   /** What the listener rejected with. */
   readonly faults: unknown[]
   /** Asks for an upgrade with these lines, and reads what comes until the connection is closed. */
@@ -32,6 +35,10 @@ export interface SocketPlan {
   readonly options?: UpgradeOptions
   /** Runs before the socket is opened. */
   readonly before?: (auth: Auth<unknown, unknown> | undefined) => unknown
+  /** Takes the connection over instead of opening a WebSocket. */
+  readonly open?: (socket: Duplex) => void
+  /** Runs at each message. */
+  readonly hear?: () => void
 }
 
 export const UPGRADE = [
@@ -44,9 +51,10 @@ export const UPGRADE = [
 export async function serveSockets(
   t: TestContext,
   verifier: Verifier<Auth<unknown, unknown>>,
-  { options = {}, before }: SocketPlan = {},
+  { options = {}, before, open, hear }: SocketPlan = {},
 ): Promise<SocketServer> {
   const received: string[] = []
+  const connections: Socket[] = []
   const faults: unknown[] = []
   const sockets = new WebSocketServer({ noServer: true })
   t.after(() => sockets.clients.forEach((socket) => socket.terminate()))
@@ -56,8 +64,12 @@ export async function serveSockets(
   )(async (request, socket, head) => {
     const { auth } = request
     await before?.(auth)
+    if (open !== undefined) return open(socket)
     sockets.handleUpgrade(request, socket, head, (opened) => {
-      opened.on('message', (message) => void received.push(String(message)))
+      opened.on('message', (message) => {
+        received.push(String(message))
+        hear?.()
+      })
       opened.send(auth?.subject ?? 'nobody')
       if (auth !== undefined) closeOnEnd(verifier, auth, opened)
     })
@@ -65,10 +77,12 @@ export async function serveSockets(
   const server = createServer().on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     upgrade(request, socket, head).catch((fault: unknown) => faults.push(fault))
   })
+  server.on('connection', (socket) => void connections.push(socket))
   const url = await listening(t, server.listen(0, '127.0.0.1'))
   return {
     url,
     received,
+    connections,
     faults,
     ask: (lines, path = '/') => send(url, { path, lines: [...UPGRADE, ...lines] }),
     async open(headers) {

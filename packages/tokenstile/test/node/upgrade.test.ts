@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { EventEmitter, once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { test } from 'node:test'
 import { AuthError, createVerifier, requireAccess, toResponse, type AuthErrorCode } from 'tokenstile'
-import { buildToken, issuerOptions, now, NOW } from '../support/tokens.ts'
-import { serveSockets, UPGRADE } from './socket-server.ts'
+import type { UpgradeOptions } from 'tokenstile/node'
+import { testKey } from '../support/keys.ts'
+import { buildToken, ISSUER, issuerOptions, now, NOW } from '../support/tokens.ts'
+import { serveSockets, UPGRADE, type SocketPlan, type SocketServer } from './socket-server.ts'
 
 const token = buildToken()
 const authorization = `Bearer ${token}`
@@ -133,17 +136,50 @@ test('survives a client that goes away while the keys are fetched', async (t) =>
     },
   })
   const server = await serveSockets(t, verifier)
-  const { hostname, port } = new URL(server.url)
-  const client = connect(Number(port), hostname)
-  client.write(
-    ['GET / HTTP/1.1', 'Host: x', ...UPGRADE, `Authorization: ${authorization}`, '', ''].join('\r\n'),
-  )
+  const client = startUpgrade(server, [`Authorization: ${authorization}`])
   await started
   client.resetAndDestroy()
   events.emit('answered')
   // The server still answers others.
   assert.equal((await server.ask([])).status, 401)
   assert.deepEqual(server.faults, [])
+})
+
+test(
+  'keeps no connection of a client that is refused and does not close its half',
+  { timeout: 10_000 },
+  async (t) => {
+    for (const options of [{}, { onRefused: sayNo }]) {
+      const server = await serveSockets(t, create(), { options })
+      const client = startUpgrade(server, []).resume()
+      t.after(() => client.destroy())
+      await once(client, 'end')
+      for (const socket of server.connections) if (!socket.closed) await once(socket, 'close')
+      assert.equal(client.writable, true)
+    }
+  },
+)
+
+test('survives a client that goes away after onRefused, or the handler, has answered', async (t) => {
+  const events = new EventEmitter()
+  const answer = (socket: Duplex): void => {
+    socket.write('HTTP/1.1 404 Not Found\r\n\r\n')
+    events.emit('answered', socket)
+  }
+  const plans: readonly (readonly [SocketPlan, string[]])[] = [
+    [{ options: { onRefused: (_error, _request, socket) => answer(socket) } }, []],
+    [{ open: answer }, [`Authorization: ${authorization}`]],
+  ]
+  for (const [plan, lines] of plans) {
+    const server = await serveSockets(t, create(), plan)
+    const answered = once(events, 'answered')
+    const client = startUpgrade(server, lines).on('error', () => undefined)
+    const [socket] = (await answered) as [Duplex]
+    client.resetAndDestroy()
+    // Not `once` of events: that would listen to the error.
+    await new Promise((resolve) => socket.once('close', resolve))
+    assert.deepEqual(server.faults, [])
+  }
 })
 
 test('closes an open socket with 4401 when its token expires', async (t) => {
@@ -165,19 +201,50 @@ test('closes an open socket with 4401 when its token is revoked', async (t) => {
   assert.deepEqual(await closed, [4401, 'token_revoked'])
 })
 
-test('closes open sockets with 4401 when their key is distrusted, and reads nothing that is sent then', async (t) => {
+test('closes open sockets with 4401 when their key is distrusted', async (t) => {
   const verifier = create()
   const server = await serveSockets(t, verifier)
   const [one, other] = [await server.open({ authorization }), await server.open({ authorization })]
-  const { kid } = (await verifier.verify(token)).header
-  // A client that does not heed the close, as an attacker's would not.
-  const raw = Reflect.get(one.socket, '_socket') as Socket
-  verifier.distrustKey('https://issuer.example', { kid: String(kid) })
-  raw.write(maskedText('after the end'))
+  verifier.distrustKey(ISSUER, { kid: testKey().kid })
   assert.deepEqual(await other.closed, [4401, 'key_distrusted'])
   assert.deepEqual(await one.closed, [4401, 'key_distrusted'])
+})
+
+test('hands on no message that comes after the end, of a client that does not heed it', async (t) => {
+  const verifier = create()
+  const server = await serveSockets(t, verifier)
+  const { socket } = await server.open({ authorization })
+  const raw = Reflect.get(socket, '_socket') as Socket
+  raw.removeAllListeners('data').resume()
+  verifier.distrustKey(ISSUER, { kid: testKey().kid })
+  raw.write(maskedText('after the end'))
+  // It is cut, and what it sent is read then.
+  await once(server.connections[0] as Socket, 'close')
   assert.deepEqual(server.received, [])
 })
+
+test('hands on no message that was read with the one that brought the end', async (t) => {
+  const verifier = create()
+  const server = await serveSockets(t, verifier, {
+    hear: () => verifier.distrustKey(ISSUER, { kid: testKey().kid }),
+  })
+  const { socket, closed } = await server.open({ authorization })
+  const raw = Reflect.get(socket, '_socket') as Socket
+  raw.write(Buffer.concat([maskedText('the last'), maskedText('too late')]))
+  assert.deepEqual(await closed, [4401, 'key_distrusted'])
+  assert.deepEqual(server.received, ['the last'])
+})
+
+const sayNo: NonNullable<UpgradeOptions['onRefused']> = (_error, _request, socket) =>
+  void socket.end('HTTP/1.1 401 No\r\n\r\n')
+
+/** Asks for an upgrade on a connection whose halves close one by one. */
+function startUpgrade({ url }: SocketServer, lines: readonly string[]): Socket {
+  const { hostname, port } = new URL(url)
+  const client = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
+  client.write(['GET / HTTP/1.1', 'Host: x', ...UPGRADE, ...lines, '', ''].join('\r\n'))
+  return client
+}
 
 /** A text frame as a client sends it, masked with zeros. RFC 6455 §5.2. */
 function maskedText(text: string): Buffer {

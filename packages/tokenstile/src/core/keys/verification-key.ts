@@ -1,6 +1,6 @@
 import type { Algorithm } from '../algorithms.ts'
 import type { Engine, EngineKey } from '../engine.ts'
-import { isPromise } from '../promise.ts'
+import { andThen, isPromise } from '../promise.ts'
 import { fits, type ReadKey } from './jwk.ts'
 
 /** A public key of an issuer, ready to verify. One object for one key material, however often its set is fetched. */
@@ -26,10 +26,13 @@ export function createVerificationKey(read: ReadKey, engine: Engine): Verificati
   const imported = new Map<string, EngineKey | Promise<EngineKey>>()
   let canonicalAlg = read.canonicalAlg
   let isBroken = false
+  let knownThumbprint: string | Promise<string> | undefined
   return {
     kid: read.kid,
     signatureBytes: read.signatureBytes,
-    thumbprint: () => thumbprint(read, engine),
+    // Once: a verifier that distrusts a thumbprint asks on each request, and each second for each open socket.
+    thumbprint: () =>
+      (knownThumbprint ??= andThen(thumbprint(read, engine), (text) => (knownThumbprint = text))),
     allows: (algorithm) =>
       !isBroken &&
       (canonicalAlg === undefined ? fits(algorithm, jwk) : canonicalAlg === algorithm.canonicalName),
