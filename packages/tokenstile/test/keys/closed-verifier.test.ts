@@ -28,10 +28,13 @@ test(
     const hungUp = new Promise<void>((resolve) => {
       site.answerWith((request) => {
         request.socket.once('close', () => resolve())
-        verifier.close()
       })
     })
-    await assertRefused(() => verifier.verify(tokenBy()), 'keys_unavailable')
+    const asked = site.nextRequest()
+    const refused = assertRefused(() => verifier.verify(tokenBy()), 'keys_unavailable')
+    await asked
+    verifier.close()
+    await refused
     await hungUp
   },
 )
