@@ -26,7 +26,8 @@ export const LEFT_OUT = [
   },
   {
     on: ['workerd'],
-    files: /\/(express|koa|node|recipes)\/|\/contract\/(express|fastify|koa|node)|\/(certified-provider|served)\.test/,
+    files:
+      /\/(express|koa|node|recipes)\/|\/contract\/(express|fastify|koa|node)|\/(certified-provider|served)\.test/,
     why: "needs servers, sockets or files of Node's",
   },
   {
@@ -36,8 +37,8 @@ export const LEFT_OUT = [
   },
   {
     on: ['workerd'],
-    files: /\/faults-over-http\.test/,
-    why: 'breaks connections: a Worker can not, so the same faults come from outside (workerd/keys-from-outside.mjs)',
+    files: /\/(faults-over-http|hung-up)\.test/,
+    why: 'breaks connections, or sees that one was: a Worker can not, so that is done from outside (workerd/keys-from-outside.mjs)',
   },
   { on: ['workerd'], files: /\/verify-sync\.test/, why: 'has no synchronous crypto' },
   { on: ['workerd'], files: /\/answers\/errors\.test/, why: 'has no CommonJS' },

@@ -126,6 +126,18 @@ export const KEYS_FROM_OUTSIDE = [
     },
   },
   {
+    name: 'answers whoever waits for keys when another request closes the verifier, in the time that a fetch may take',
+    async run(t, worker) {
+      const { site, ask, keysAsked, close } = await openKeysScene(t, worker, { timeoutMs: 1000 })
+      site.holdKeys()
+      const waiting = ask()
+      await keysAsked(1)
+      await close()
+      assert.equal(await waiting, 503)
+      assert.equal(await ask(), 503)
+    },
+  },
+  {
     name: 'closes each socket in its own request when another one distrusts the key',
     async run(t, worker) {
       const { plan, tokenBy, distrust } = await openKeysScene(t, worker)

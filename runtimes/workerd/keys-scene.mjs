@@ -57,6 +57,7 @@ export async function openKeysScene(t, { origin }, { timeoutMs = 10_000, ...opti
       return () => socket.resetAndDestroy()
     },
     told: () => get('/told'),
+    close: () => get('/close'),
     pass: (seconds) => get(`/pass?ms=${seconds * 1000}`),
     distrust: () =>
       fetch(`${origin}/distrust?issuer=${encodeURIComponent(site.issuer)}&kid=${key.kid}`, { headers }),

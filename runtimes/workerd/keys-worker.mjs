@@ -55,6 +55,8 @@ export default {
         return Response.json(pass(Number(searchParams.get('ms'))))
       case '/socket':
         return openSocket(verifier, (await verifier.authenticate(request)).auth)
+      case '/close':
+        return Response.json(verifier.close() ?? null)
       case '/distrust':
         verifier.distrustKey(searchParams.get('issuer'), { kid: searchParams.get('kid') })
         return new Response()
