@@ -39,11 +39,19 @@ export function readCall(host: ArgumentsHost): Call {
   }
 }
 
+/** The request or the socket behind a context, where what was established is kept. Throws as `readCall` does. */
+export function findCarrier(host: ArgumentsHost): object {
+  // Without reading anything else of the request: every handler that asks who is calling comes here.
+  const kind = host.getType<string>()
+  return kind === 'http' || kind === 'ws' ? host.getArgByIndex<object>(0) : readCall(host).carrier
+}
+
 /** A request of Fastify has the one of Node inside. */
 type Incoming = NestRequest & { readonly raw?: NestRequest }
 
 function toCall(request: Incoming): Call {
-  const raw = request.raw ?? request
+  // Where it is Node's own, it has these. To look for what Express does not have is dear.
+  const raw = request.rawHeaders === undefined ? (request.raw ?? request) : request
   const { method, url } = raw
   return { carrier: request, request, authRequest: { method, url, headers: readNodeHeaders(raw) } }
 }

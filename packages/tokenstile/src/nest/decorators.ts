@@ -4,7 +4,7 @@ import type { RecentLoginOptions } from '../core/recent-login.ts'
 import type { Requirement } from '../core/requirement.ts'
 import type { RegisteredAuth } from '../index.ts'
 import type { NestRequest } from './call.ts'
-import { authOf } from './established.ts'
+import { authOfContext } from './established.ts'
 import { TokenstileGuard } from './guard.ts'
 import { saying, type RouteDecorator } from './rules.ts'
 
@@ -59,10 +59,10 @@ function demanding(name: string, demand: Demand): RouteDecorator {
  * a `ConfigError` where no guard has looked.
  */
 export const CurrentAuth: () => ParameterDecorator = createParamDecorator(
-  (_: unknown, context: ExecutionContext) => authOf(context),
+  (_: unknown, context: ExecutionContext) => authOfContext(context),
 )
 
 /** As `CurrentAuth`, but the user alone: undefined for a machine too. */
 export const CurrentUser: () => ParameterDecorator = createParamDecorator(
-  (_: unknown, context: ExecutionContext) => authOf(context)?.user,
+  (_: unknown, context: ExecutionContext) => authOfContext(context)?.user,
 )

@@ -2,16 +2,18 @@ import type { ExecutionContext } from '@nestjs/common'
 import type { Established } from '../adapter/gate.ts'
 import { ConfigError } from '../core/errors.ts'
 import type { RegisteredAuth } from '../index.ts'
-import { readCall } from './call.ts'
+import { findCarrier } from './call.ts'
 import { rulesFor } from './rules.ts'
 
-/** Where a request or a socket keeps what was established of it. */
-const ESTABLISHED = Symbol('tokenstile.established')
-type WithMark = { [ESTABLISHED]?: Established }
+/**
+ * What was established of requests and sockets, kept beside them: Express gives each request a prototype of its own, and
+ * every property that is added to such an object costs several microseconds.
+ */
+const kept = new WeakMap<object, Established>()
 
-/** Keeps it there, in one place: each that is added to a request costs. */
+/** Keeps it for a request or a socket. */
 export function keepEstablished(carrier: object, established: Established): void {
-  ;(carrier as WithMark)[ESTABLISHED] = established
+  kept.set(carrier, established)
 }
 
 /**
@@ -20,11 +22,17 @@ export function keepEstablished(carrier: object, established: Established): void
  * nobody may be taken for anonymous by mistake.
  */
 export function authOf(source: ExecutionContext | object): RegisteredAuth {
-  if (isContext(source)) {
-    if (rulesFor(source.getClass(), source.getHandler()).isPublic) return undefined as RegisteredAuth
-    return authOf(readCall(source).carrier)
-  }
-  const established = (source as WithMark)[ESTABLISHED]
+  return isContext(source) ? authOfContext(source) : authOfCarrier(source)
+}
+
+/** As `authOf`, of a context. */
+export function authOfContext(context: ExecutionContext): RegisteredAuth {
+  const isOpen = rulesFor(context.getClass(), context.getHandler()).isPublic
+  return isOpen ? (undefined as RegisteredAuth) : authOfCarrier(findCarrier(context))
+}
+
+function authOfCarrier(carrier: object): RegisteredAuth {
+  const established = kept.get(carrier)
   if (established !== undefined) return established.auth as RegisteredAuth
   throw new ConfigError(
     'authOf',
