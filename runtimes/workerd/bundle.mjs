@@ -12,7 +12,7 @@ const REPLACED = {
   'node:test': 'node-test.mjs',
   '/contract/fetch-server.js': 'fetch-server.mjs',
   '/support/loopback-server.js': 'loopback-server.mjs',
-  '/support/wait-until.js': 'wait-until.mjs',
+  '/support/background.js': 'background.mjs',
 }
 
 /** Bundles a Worker as Cloudflare's own tools do. Gives its text. */

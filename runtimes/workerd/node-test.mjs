@@ -14,13 +14,13 @@ export const after = (step) => void collected.after.push(step)
 export const beforeEach = (step) => void collected.beforeEach.push(step)
 export const afterEach = (step) => void collected.afterEach.push(step)
 
-/** Loads a file and runs its tests. Gives each with what it failed with, if it did. */
+/** Loads a file and runs its tests. Gives each, and with what it failed. */
 export async function runFile(load) {
   collected = empty()
   try {
     await load()
   } catch (error) {
-    return [{ name: 'the file loads', failure: describe(error) }]
+    return [{ name: 'the file loads', outcome: 'failed', message: describe(error) }]
   }
   const file = collected
   for (const step of file.before) await step()
@@ -28,7 +28,8 @@ export async function runFile(load) {
   for (const one of file.tests) {
     for (const step of file.beforeEach) await step()
     const failure = await runTest(one)
-    results.push({ name: one.name, ...(failure !== undefined && { failure: describe(failure.error) }) })
+    const outcome = failure === undefined ? 'passed' : 'failed'
+    results.push({ name: one.name, outcome, message: failure && describe(failure.error) })
     for (const step of file.afterEach) await step()
   }
   for (const step of file.after) await step()

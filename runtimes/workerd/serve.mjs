@@ -8,8 +8,8 @@ import readline from 'node:readline'
  * Serves one Worker with workerd on loopback ports of its own. Gives the ports in the order of their sockets, what
  * workerd wrote, and the way to end it. It reaches this machine and nothing else.
  *
- * @param {{ binary: string, worker: string, compatibilityDate: string, flags?: string[], texts?: Record<string, string>,
- *   bindings?: Record<string, string>, sockets?: number }} options `texts` are files that it finds below `/bundle`
+ * @param {{ binary: string, worker: string, compatibilityDate: string, texts?: Record<string, string>, sockets?: number }}
+ *   options `texts` are files that it finds below `/bundle`
  */
 export async function serveWorker({ binary, sockets = 1, ...options }) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'tokenstile-workerd-'))
@@ -45,7 +45,7 @@ async function readPorts(control, sockets) {
   return await new Promise(() => undefined)
 }
 
-function writeConfig(folder, { worker, compatibilityDate, flags = [], texts = {}, bindings = {}, sockets }) {
+function writeConfig(folder, { worker, compatibilityDate, texts = {}, sockets }) {
   const modules = [
     ['worker', 'esModule', worker],
     ...Object.entries(texts).map(([name, text]) => [name, 'text', text]),
@@ -66,9 +66,7 @@ const config :Workerd.Config = (
 );
 const main :Workerd.Worker = (
   modules = ${list(modules.map(([name, kind]) => `(name = ${quote(name)}, ${kind} = embed ${quote(name)})`))},
-  bindings = ${list(Object.entries(bindings).map(([name, text]) => `(name = ${quote(name)}, text = ${quote(text)})`))},
   compatibilityDate = ${quote(compatibilityDate)},
-  compatibilityFlags = ${list(flags.map(quote))},
   globalOutbound = "loopback"
 );
 `,

@@ -9,17 +9,10 @@ export default {
   async fetch(request) {
     const handler = handlerOf(request)
     if (handler !== undefined) return await handler(request)
-    const { pathname, searchParams } = new URL(request.url)
-    switch (pathname) {
-      case '/runtime':
-        return Response.json({ userAgent: navigator.userAgent, engine: engine.name })
-      case '/ports':
-        setPorts(await request.json())
-        return new Response()
-      case '/run':
-        return Response.json(await runFile(FILES[searchParams.get('file')]))
-      default:
-        return new Response(null, { status: 404 })
-    }
+    const { pathname } = new URL(request.url)
+    const { ports, file } = await request.json()
+    if (pathname === '/run') return Response.json(await runFile(FILES[file]))
+    setPorts(ports)
+    return Response.json({ userAgent: navigator.userAgent, engine: engine.name })
   },
 }

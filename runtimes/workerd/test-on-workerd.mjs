@@ -1,52 +1,32 @@
 import { runProgram } from '../../scripts/steps/run.mjs'
-import { runSuites } from './run-suites.mjs'
-import { testOverlap } from './test-overlap.mjs'
+import { runSuites } from './suites.mjs'
+import { testKeys } from './test-keys.mjs'
 
-/** Files that a Worker cannot run, by what they need. */
-const NEEDS = [
-  ['files of this repository', /\/vectors\//],
-  ['processes of their own', /\/(on-end|verify-sync|stray-promises)\.test|process-exit/],
-  [
-    'servers of Node',
-    /\/contract\/node|certified-provider|over-http|bounded-memory|clock-jumps|closed-verifier/,
-  ],
-  // Not found yet where: a file of these waits for ever when it is run inside a Worker. test-overlap.mjs fetches keys there.
-  ['timers and fetches of a test between requests', /\/keys\//],
-  ['the name of the package, which a bundle has not', /\/answers\/errors\.test/],
-]
+/** The behaviour of Workers as of this day, with Node's modules. */
+const TODAY = '2026-11-01'
+/** Before promises of other requests were noticed, and before most of Node's modules. */
+const OLD = ['2024-09-01', '2023-06-01']
 
-/** Tests that cannot hold there, by the beginning of their name. Each must fail, or it does not belong here. */
-const DIFFERENT = [
-  // workerd hands on no header without a value.
-  ['fetch: refuses two Authorization headers', 'Hono 4: refuses two Authorization headers'],
-  ['fetch: rejects a POST of an empty origin', 'Hono 4: rejects a POST of an empty origin'],
-  // It has no process.cpuUsage.
-  ['reads a megabyte of hostile cookies'],
-  // Its node:assert finds no equality of two frozen objects that were made alike.
-  ['makes the same auth of a token on every engine'],
-].flat()
-
-/** Runs the suites and fifty overlapping requests on workerd. Gives an exit code. */
-export async function testOnWorkerd(binary, files) {
-  const { output: version } = await runProgram(binary, ['--version'], { capture: true })
-  if (!/^workerd \d{4}-/.test(version)) {
-    console.log(`failed  workerd: it says ${version.trim()}`)
-    return 1
-  }
-  const run = files.filter((file) => !NEEDS.some(([, pattern]) => pattern.test(file)))
-  const { userAgent, engine, results } = await runSuites(binary, run)
-  const failed = results.filter((result) => result.failure !== undefined && !isDifferent(result))
-  const unexpected = results.filter((result) => result.failure === undefined && isDifferent(result))
-  const passed = results.filter(({ failure }) => failure === undefined).length
-  const isGood =
-    failed.length === 0 && unexpected.length === 0 && passed > 1000 && userAgent === 'Cloudflare-Workers'
-  const outcome = `${passed} tests passed in ${run.length} files, on the engine ${engine}`
-  console.log(`${isGood ? 'ok    ' : 'failed'}  ${version.trim()}: ${outcome}`)
-  for (const { file, name, failure } of failed) console.log(`${file}: ${name}\n${failure}`)
-  for (const { name } of unexpected) console.log(`passes after all, so take it from the list: ${name}`)
-  return (await testOverlap(binary)) || (isGood ? 0 : 1)
+/**
+ * Runs test files inside a Worker, and what has to be tested from outside. Gives each test, and of the first ones what has
+ * to be compared with other runtimes. Throws where it is another workerd, or another engine.
+ */
+export async function testOnWorkerd({ binary, version, engine }, files, words) {
+  await requireVersion(binary, version)
+  const suites = await runSuites({ binary, compatibilityDate: TODAY }, files)
+  const { is } = suites
+  if (is.userAgent !== 'Cloudflare-Workers' || is.engine !== engine)
+    throw new Error(`the Worker says that it is ${is.userAgent}, engine ${is.engine}`)
+  const outside = []
+  for (const date of [TODAY, ...OLD])
+    outside.push(...(await testKeys(binary, date, { onlyOld: date !== TODAY, words })))
+  return { results: suites.results, outside }
 }
 
-function isDifferent({ name }) {
-  return DIFFERENT.some((begin) => name.startsWith(begin))
+/** The package's version 1.20261117.1 holds the workerd that says 2026-11-17. */
+async function requireVersion(binary, version) {
+  const [, year, month, day] = /^1\.(\d{4})(\d{2})(\d{2})\./.exec(version)
+  const { output } = await runProgram(binary, ['--version'], { capture: true })
+  const expected = `workerd ${year}-${month}-${day}`
+  if (output.trim() !== expected) throw new Error(`expected ${expected}, but this is ${output.trim()}`)
 }

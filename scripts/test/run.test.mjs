@@ -12,6 +12,13 @@ test('a script gives its exit code and what it printed', async () => {
   assert.deepEqual(output.trim().split('\n').toSorted(), ['err', 'out'])
 })
 
+test('a script that takes too long is ended, and keeps what it printed', async () => {
+  const script = 'console.log("out"); setInterval(() => {}, 1000)'
+  const { code, output } = await runNode(['-e', script], { capture: true, timeoutMs: 2000 })
+  assert.equal(code, 1)
+  assert.match(output, /^out\n\nnot done in 2 s$/)
+})
+
 test('a signal reaches the script, and its end is ours', { skip: process.platform === 'win32' }, async () => {
   const run = JSON.stringify(fileURLToPath(new URL('../steps/run.mjs', import.meta.url)))
   const script = JSON.stringify('setInterval(() => {}, 1000); console.log("started")')

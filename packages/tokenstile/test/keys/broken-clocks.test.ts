@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createVerifier } from 'tokenstile'
+import { background } from '../support/background.ts'
 import { createClock, settle } from '../support/clock.ts'
 import { testKey } from '../support/keys.ts'
 import { publishedKeys } from '../support/published-keys.ts'
@@ -15,6 +16,7 @@ test('recovers from a clock of the program that threw during a fetch, and ends n
   const pages = publishedKeys([key])
   let isBroken = false
   const settings = {
+    ...background,
     monotonicNow: clock.monotonicNow,
     fetch: pages.fetch,
     now: () => (isBroken ? assert.fail('the clock is broken') : clock.now()),

@@ -20,22 +20,6 @@ test('fetches nothing more once it is closed: neither old keys anew nor new ones
   assert.equal(site.asked.length, 2)
 })
 
-test(
-  'hangs up on its issuer when it is closed, and tells those who wait that keys are unavailable',
-  { timeout: 20_000 },
-  async (t) => {
-    const { site, verifier, tokenBy } = await openHttpScene(t, { timeoutMs: 120_000 })
-    const hungUp = new Promise<void>((resolve) => {
-      site.answerWith((request) => {
-        request.socket.once('close', () => resolve())
-        verifier.close()
-      })
-    })
-    await assertRefused(() => verifier.verify(tokenBy()), 'keys_unavailable')
-    await hungUp
-  },
-)
-
 const tokenOf = (iss: string): string => buildToken({ key: known, claims: { iss } })
 
 test('fetches for no tenant once it is closed, seen before or not', async () => {

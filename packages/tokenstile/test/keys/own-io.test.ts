@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import type { EndReason, Issuers, VerifierSettings } from 'tokenstile'
 import { buildVerifier } from '../../dist/esm/core/build-verifier.js'
 import { createTurns } from '../../dist/esm/core/keys/turns.js'
-import { engine } from '../../dist/esm/crypto/node.js'
 import { platform } from '../../dist/esm/platform.js'
+import { ENGINES } from '../support/both-engines.ts'
 import { createClock, settle, type TestClock } from '../support/clock.ts'
 import { createKey } from '../support/keys.ts'
 import { publishedKeys, type PublishedKeys } from '../support/published-keys.ts'
@@ -42,7 +42,7 @@ function openScene(settings: VerifierSettings = {}, issuers?: (pages: PublishedK
   const timers = createTimers(clock)
   const pages = publishedKeys([old], ISSUER)
   const own = { ...platform, ...clock.clocks, after: timers.after, sharesIo: false }
-  const verifier = buildVerifier(engine, own, issuers?.(pages) ?? issuerOptions({ keys: {} }), {
+  const verifier = buildVerifier(ENGINES[0], own, issuers?.(pages) ?? issuerOptions({ keys: {} }), {
     fetch: pages.fetch,
     ...settings,
   })

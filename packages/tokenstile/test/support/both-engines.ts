@@ -4,6 +4,7 @@ import { buildVerifier } from '../../dist/esm/core/build-verifier.js'
 import { engine as node } from '../../dist/esm/crypto/node.js'
 import { engine as web } from '../../dist/esm/crypto/web.js'
 import { platform } from '../../dist/esm/platform.js'
+import { background } from './background.ts'
 
 /**
  * Both engines, whatever this runtime would pick: what is refused must not depend on it. Workers have the one of
@@ -17,7 +18,7 @@ export function createVerifierOn(
   issuers: Issuers,
   settings: VerifierSettings = {},
 ): AnyVerifier {
-  return buildVerifier(engine, platform, issuers, settings)
+  return buildVerifier(engine, platform, issuers, { ...background, ...settings })
 }
 
 /** A verifier whose users are not known. */

@@ -1,5 +1,6 @@
 import type { TestContext } from 'node:test'
 import { createVerifier, type RemoteKeys, type Verifier } from 'tokenstile'
+import { background } from './background.ts'
 import { createClock, type TestClock } from './clock.ts'
 import { createEventLog, type EventLog } from './event-log.ts'
 import { openIssuer, type HttpIssuer } from './http-issuer.ts'
@@ -38,7 +39,7 @@ export function createHttpVerifier(
   const clock = createClock()
   const log = createEventLog()
   const network = watchFetch()
-  const settings = { ...clock.clocks, fetch: network.fetch, onEvent: log.onEvent }
+  const settings = { ...background, ...clock.clocks, fetch: network.fetch, onEvent: log.onEvent }
   const verifier = createVerifier(issuerOptions({ issuer, keys }), settings)
   t.after(() => verifier.close())
   return {
