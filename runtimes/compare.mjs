@@ -1,4 +1,4 @@
-import { ABSENT, DIFFERENT, filesFor } from './left-out.mjs'
+import { ABSENT, DIFFERENT, filesFor, LEFT_OUT } from './left-out.mjs'
 
 /**
  * What is wrong with a run: a test that failed or was skipped, one that is missing or is nowhere else, and one that was to
@@ -33,11 +33,14 @@ function count(results) {
   return counts
 }
 
-/** Entries of the lists that name no file or test that there is. */
-export function findStaleEntries(reference) {
+/** Entries of the lists that name no file of all, or no test that ran on the first runtime. */
+export function findStaleEntries(files, reference) {
   const names = reference.map(({ name }) => name)
   return [
+    ...LEFT_OUT.filter(({ files: pattern }) => !files.some((file) => pattern.test(file))).map(
+      ({ files: pattern }) => pattern,
+    ),
     ...ABSENT.filter(({ tests }) => !names.some((name) => tests.test(name))).map(({ tests }) => tests),
     ...DIFFERENT.flatMap(({ tests }) => tests).filter((test) => !names.includes(test)),
-  ].map((entry) => `names no test, take it off the list: ${entry}`)
+  ].map((entry) => `names nothing, take it off the list: ${entry}`)
 }

@@ -15,8 +15,11 @@ const REPLACED = {
   '/support/background.js': 'background.mjs',
 }
 
-/** Bundles a Worker as Cloudflare's own tools do. Gives its text. */
-export async function bundleWorker(entry, files = []) {
+/**
+ * Bundles a Worker as Cloudflare's own tools do. Gives its text. `files` are the test files that it holds, `shown` is the
+ * text of the page that it runs.
+ */
+export async function bundleWorker(entry, { files = [], shown = '' } = {}) {
   const { outputFiles } = await build({
     entryPoints: [path.join(HERE, entry)],
     bundle: true,
@@ -28,7 +31,11 @@ export async function bundleWorker(entry, files = []) {
     external: ['node:*', 'cloudflare:*'],
     define: { 'import.meta.url': JSON.stringify(PLACE) },
     nodePaths: [inRoot('node_modules')],
-    plugins: [inTheWorkersForm, suites(files)],
+    plugins: [
+      inTheWorkersForm,
+      module('tokenstile-suites', textOfSuites(files)),
+      module('tokenstile-page', shown),
+    ],
     logLevel: 'warning',
   })
   return outputFiles[0].text
@@ -46,18 +53,18 @@ const inTheWorkersForm = {
 }
 
 /** The compiled test files, each loaded when it is asked for: what they do while they are loaded needs a request. */
-const suites = (files) => ({
-  name: 'suites',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^tokenstile-suites$/ }, ({ path }) => ({ path, namespace: 'suites' }))
-    onLoad({ filter: /.*/, namespace: 'suites' }, () => ({
-      resolveDir: LIBRARY,
-      contents: [
-        `export { engine } from '#crypto'`,
-        `export const FILES = {`,
-        ...files.map((file) => `${JSON.stringify(file)}: () => import(${JSON.stringify(inRoot(file))}),`),
-        `}`,
-      ].join('\n'),
-    }))
-  },
-})
+function textOfSuites(files) {
+  const loads = files.map((file) => `${JSON.stringify(file)}: () => import(${JSON.stringify(inRoot(file))}),`)
+  return [`export { engine } from '#crypto'`, `export const FILES = {`, ...loads, `}`].join('\n')
+}
+
+/** A module that is no file, as if it lay in the library's folder. */
+function module(name, contents) {
+  return {
+    name,
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: new RegExp(`^${name}$`) }, ({ path }) => ({ path, namespace: name }))
+      onLoad({ filter: /.*/, namespace: name }, () => ({ resolveDir: LIBRARY, contents }))
+    },
+  }
+}

@@ -12,7 +12,7 @@ const VECTORS = inRoot('../shared/vectors')
 export async function runSuites({ binary, compatibilityDate }, files) {
   const worker = await serveWorker({
     binary,
-    worker: await bundleWorker('suites-worker.mjs', files),
+    worker: await bundleWorker('suites-worker.mjs', { files }),
     texts: readVectors(),
     compatibilityDate,
     sockets: SOCKETS,

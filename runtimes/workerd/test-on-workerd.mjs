@@ -1,6 +1,7 @@
 import { runProgram } from '../../scripts/steps/run.mjs'
 import { runSuites } from './suites.mjs'
 import { testKeys } from './test-keys.mjs'
+import { testPage } from './test-page.mjs'
 
 /** The behaviour of Workers as of this day, with Node's modules. */
 const TODAY = '2026-11-01'
@@ -20,6 +21,7 @@ export async function testOnWorkerd({ binary, version, engine }, files, words) {
   const outside = []
   for (const date of [TODAY, ...OLD])
     outside.push(...(await testKeys(binary, date, { onlyOld: date !== TODAY, words })))
+  outside.push(await testPage(binary, TODAY))
   return { results: suites.results, outside }
 }
 

@@ -1,7 +1,10 @@
 import { inRoot, readJson } from '../steps/repository.mjs'
 
+/** The lock files of the repository: its own, and that of the runtimes, which are no workspace. */
+const LOCK_FILES = ['package-lock.json', 'runtimes/package-lock.json']
+
 export async function checkLockFile() {
-  const problems = findLockProblems(readJson(inRoot('package-lock.json')))
+  const problems = LOCK_FILES.flatMap((file) => findLockProblems(readJson(inRoot(file))))
   return { ok: problems.length === 0, output: problems.join('\n') }
 }
 

@@ -313,3 +313,11 @@ test('goes on to answer from memory where a source looks elsewhere for a kid tha
   assert.equal(await verifier.verify(token), auth)
   assert.equal(asked, 4, 'asked to vouch, not to find')
 })
+
+test('takes a member that is undefined for one that is not there: Workers export public keys so', async () => {
+  const absent = Object.fromEntries(
+    ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'].map((name) => [name, undefined]),
+  )
+  const find: Find = () => [{ ...known.jwk, ...absent }]
+  await verifierWith(find).verify(token)
+})

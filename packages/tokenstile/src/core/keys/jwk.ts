@@ -46,8 +46,9 @@ const MAX_EXPONENT_BYTES = 8
  */
 export function readJwk(jwk: Jwk, engine: Engine): ReadKey | IgnoredReason {
   if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk)) return 'not_an_object'
-  if (jwk.kty === 'oct' || Object.hasOwn(jwk, 'k')) return 'symmetric'
-  if (PRIVATE_MEMBERS.some((member) => Object.hasOwn(jwk, member))) return 'private'
+  const has = (member: string): boolean => Object.hasOwn(jwk, member) && jwk[member] !== undefined
+  if (jwk.kty === 'oct' || has('k')) return 'symmetric'
+  if (PRIVATE_MEMBERS.some(has)) return 'private'
   if (jwk.use !== undefined && jwk.use !== 'sig') return 'wrong_use'
   if (jwk.key_ops !== undefined && !(Array.isArray(jwk.key_ops) && jwk.key_ops.includes('verify'))) {
     return 'wrong_key_ops'
