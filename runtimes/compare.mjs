@@ -29,8 +29,19 @@ function findGaps(runtime, results, reference) {
 
 function count(results) {
   const counts = new Map()
-  for (const { name } of results) counts.set(name, (counts.get(name) ?? 0) + 1)
+  for (const { name } of results) {
+    const shown = showControls(name)
+    counts.set(shown, (counts.get(shown) ?? 0) + 1)
+  }
   return counts
+}
+
+/** Some reports spell control characters out. */
+function showControls(name) {
+  // oxlint-disable-next-line no-control-regex -- they are what it looks for
+  return name.replaceAll(/[\x00-\x1f\x7f]/g, (char) =>
+    char === '\t' ? '\\t' : `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  )
 }
 
 /** Entries of the lists that name no file of all, or no test that ran on the first runtime. */
