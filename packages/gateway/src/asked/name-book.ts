@@ -1,0 +1,53 @@
+import { canonicalName } from '../identity/canonical-name.ts'
+
+/** What a header is to the gateway, by its name. */
+export type NameKind =
+  /** Nothing of ours. */
+  | 'other'
+  /** It names headers that are to be taken off on the way. */
+  | 'connection'
+  /** A name that says something to us, folded by some into another one. */
+  | 'alias'
+  /** A header that carries an identity to the backend: nobody else may send it. */
+  | 'identity'
+  /** One of the headers by which the proxy says what is asked. */
+  | { readonly told: string }
+
+/** Tells what a header is, in the spelling that came. */
+export interface NameBook {
+  kindOf(name: string): NameKind
+  /** Whether one of the names in a list, such as that of `Connection`, says something to us. */
+  namesOurs(list: string): boolean
+}
+
+/** How many spellings are remembered: a client can make up more than there is memory for. */
+const MAX_SPELLINGS = 2000
+
+/** Makes the book for the headers that a proxy tells with, and for those that carry an identity, all in lower case. */
+export function createNameBook(told: readonly string[], identity: readonly string[]): NameBook {
+  const exact = new Map<string, NameKind>([
+    ...identity.map((name) => [name, 'identity'] as const),
+    ...told.map((name) => [name, { told: name }] as const),
+    ['connection', 'connection'],
+  ])
+  const canonical = new Set([...told, ...identity].map(canonicalName))
+  const memory = new Map<string, NameKind>()
+
+  function judge(name: string): NameKind {
+    const kind = exact.get(name.toLowerCase())
+    if (kind !== undefined) return kind
+    return canonical.has(canonicalName(name)) ? 'alias' : 'other'
+  }
+
+  return {
+    kindOf: (name) => {
+      const known = memory.get(name)
+      if (known !== undefined) return known
+      if (memory.size >= MAX_SPELLINGS) memory.clear()
+      const kind = judge(name)
+      memory.set(name, kind)
+      return kind
+    },
+    namesOurs: (list) => list.split(',').some((name) => canonical.has(canonicalName(name.trim()))),
+  }
+}

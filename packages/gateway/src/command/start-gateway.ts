@@ -1,0 +1,15 @@
+import type { ReadConfig } from '../config/read-config.ts'
+import { startGateway } from '../gateway.ts'
+import type { Surroundings } from './command-line.ts'
+
+/** Starts a gateway, and ends it on a signal. */
+export async function start(
+  read: () => ReadConfig,
+  _file: string | undefined,
+  _workers: number,
+  { out }: Surroundings,
+): Promise<void> {
+  const gateway = await startGateway(read(), { onDecision: () => {}, onEvent: () => {}, onFault: () => {} })
+  out(`listening on ${gateway.address}\n`)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void gateway.close())
+}

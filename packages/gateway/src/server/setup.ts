@@ -1,0 +1,76 @@
+import { createVerifier, type Auth, type Verifier, type VerifierEvent } from 'tokenstile'
+import { createAnswers } from '../answers/answers.ts'
+import { CONTRACTS } from '../answers/contract.ts'
+import { createNameBook } from '../asked/name-book.ts'
+import { TELLINGS } from '../asked/tellings.ts'
+import type { ReadConfig } from '../config/read-config.ts'
+import { toIssuers } from '../config/to-issuers.ts'
+import { readTrust, type Trust } from '../config/trust.ts'
+import { ASSERTION_HEADER, createPolicy, type Policy } from '../decide/policy.ts'
+import { createIdentityHeaders } from '../identity/identity-headers.ts'
+import { createRuleBook } from '../rules/rule-book.ts'
+import { compileRules, type Rule } from '../rules/rule.ts'
+import { createVerify, type OnDecision, type Verify } from './verify.ts'
+
+/** All that a configuration makes: replaced as a whole when it changes, never changed itself. */
+export interface Setup {
+  readonly read: ReadConfig
+  readonly trust: Trust
+  readonly verifier: Verifier<Auth<unknown>>
+  readonly rules: readonly Rule[]
+  readonly policy: Policy
+  /** The names of the headers that carry an identity, as they are sent. */
+  readonly identityNames: readonly string[]
+  readonly verify: Verify
+}
+
+/** What a setup tells, and what it keeps from the one before. */
+export interface SetupContext {
+  readonly onDecision: OnDecision
+  readonly onEvent: (event: VerifierEvent) => void
+}
+
+/** Makes the setup of a configuration. Throws where the library takes its options for a mistake. */
+export function createSetup(read: ReadConfig, context: SetupContext): Setup {
+  const { config, folder } = read
+  const { proxy, trustedProxies, headers, cookie, webSocket, cache, maxTokenBytes, challenge = {} } = config
+  const settings = { cookie, webSocket, cache, maxTokenBytes, onEvent: context.onEvent }
+  const verifier: Verifier<Auth<unknown>> = createVerifier(
+    toIssuers(config.issuers, folder),
+    settings as never,
+  )
+  const rules = compileRules(config.rules, verifier)
+  const identity = createIdentityHeaders(headers, findRemoved(config.rules))
+  const identityNames =
+    config.assertion === undefined ? identity.names : [...identity.names, ASSERTION_HEADER]
+  const policy = createPolicy(createRuleBook(rules), identity)
+  const telling = TELLINGS[proxy]
+  const verify = createVerify(
+    telling,
+    createNameBook(telling.names, guarded(identityNames, config.rules)),
+    headers?.inboundIdentityHeaders === 'strip',
+    policy,
+    createAnswers(CONTRACTS[proxy], challenge, identityNames),
+    context.onDecision,
+  )
+  return { read, trust: requireTrust(trustedProxies), verifier, rules, policy, identityNames, verify }
+}
+
+type RuleConfigs = ReadConfig['config']['rules']
+
+/** The headers that bring ID tokens: the gateway reads them, the backend does not get them. */
+function findRemoved(rules: RuleConfigs): readonly string[] {
+  return [...new Set(rules.flatMap(({ recentLogin }) => recentLogin?.idTokenHeader ?? []))]
+}
+
+/** The headers that a client may not send. */
+function guarded(names: readonly string[], rules: RuleConfigs): readonly string[] {
+  const removed = findRemoved(rules)
+  return names.filter((name) => !removed.includes(name)).map((name) => name.toLowerCase())
+}
+
+function requireTrust(entries: readonly string[]): Trust {
+  const trust = readTrust(entries)
+  if ('problem' in trust) throw new TypeError(`trustedProxies[${trust.index}] ${trust.problem}`)
+  return trust
+}
