@@ -68,8 +68,7 @@ export function createSetup(read: ReadConfig, context: SetupContext): Setup {
     createAnswers(CONTRACTS[proxy], challenge, identityNames),
     context.onDecision,
   )
-  const resolve =
-    config.resolver && createResolver(config.resolver, verifier, context.onResolved ?? (() => {}))
+  const resolve = config.resolver && createResolver(config.resolver, verifier, context)
   const trust = requireTrust(trustedProxies)
   return { read, trust, verifier, rules, policy, identityNames, verify, resolve, jwks: assertion?.jwks }
 }
