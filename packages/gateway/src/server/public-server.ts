@@ -43,6 +43,14 @@ const UNTRUSTED: ProxyAnswer = { status: 403, headers: ['Cache-Control', 'no-sto
 
 function route(request: IncomingMessage, setup: Setup): ProxyAnswer | Promise<ProxyAnswer> {
   const { method = '', url = '', rawHeaders, socket } = request
+  const path = url.split('?', 1)[0] as string
+  // Public keys are for everybody.
+  if (setup.jwks !== undefined && path === '/.well-known/jwks.json') return setup.jwks(method)
+  const { resolve } = setup
+  if (resolve !== undefined && (path === '/resolve' || path === '/_resolver/resolve')) {
+    if (!setup.trust.trusts(socket.remoteAddress)) return UNTRUSTED
+    return resolve({ method, url, headers: rawHeaders })
+  }
   const isAsked =
     setup.read.config.proxy === 'envoy'
       ? url.startsWith(`${ENVOY_PREFIX}/`)

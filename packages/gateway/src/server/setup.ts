@@ -1,5 +1,6 @@
 import { createVerifier, type Auth, type Verifier, type VerifierEvent } from 'tokenstile'
-import { createAnswers } from '../answers/answers.ts'
+import { createAssertion } from '../assertion/assertion.ts'
+import { createAnswers, type ProxyAnswer } from '../answers/answers.ts'
 import { CONTRACTS } from '../answers/contract.ts'
 import { createNameBook } from '../asked/name-book.ts'
 import { TELLINGS } from '../asked/tellings.ts'
@@ -10,6 +11,7 @@ import { createPolicy, type Policy } from '../decide/policy.ts'
 import { ASSERTION_HEADER } from '../identity/assertion-header.ts'
 import { createIdentityHeaders } from '../identity/identity-headers.ts'
 import { createRuleBook } from '../rules/rule-book.ts'
+import { createResolver, type Resolve, type Resolved } from '../resolver/resolver.ts'
 import { compileRules, type Rule } from '../rules/rule.ts'
 import { createVerify, type OnDecision, type Verify } from './verify.ts'
 
@@ -23,19 +25,31 @@ export interface Setup {
   /** The names of the headers that carry an identity, as they are sent. */
   readonly identityNames: readonly string[]
   readonly verify: Verify
+  /** Answers as Authgear's resolver, where that is configured. */
+  readonly resolve: Resolve | undefined
+  /** Answers with the keys of the signed identity, where that is configured. */
+  readonly jwks: ((method: string) => ProxyAnswer) | undefined
 }
 
 /** What a setup tells, and what it keeps from the one before. */
 export interface SetupContext {
   readonly onDecision: OnDecision
   readonly onEvent: (event: VerifierEvent) => void
+  /** How a request to the resolver ended. */
+  readonly onResolved?: (kind: Resolved) => void
+  /** A sentence for the log: something goes on in spite of a fault. */
+  readonly onWarning?: (sentence: string) => void
+  /** The clock for the times in tokens, in milliseconds. Default: `Date.now`. */
+  readonly now?: () => number
+  /** Only to look whether it can be made: writes nothing. */
+  readonly isTrial?: boolean
 }
 
 /** Makes the setup of a configuration. Throws where the library takes its options for a mistake. */
 export function createSetup(read: ReadConfig, context: SetupContext): Setup {
   const { config, folder } = read
   const { proxy, trustedProxies, headers, cookie, webSocket, cache, maxTokenBytes, challenge = {} } = config
-  const settings = { cookie, webSocket, cache, maxTokenBytes, onEvent: context.onEvent }
+  const settings = { cookie, webSocket, cache, maxTokenBytes, onEvent: context.onEvent, now: context.now }
   const verifier: Verifier<Auth<unknown>> = createVerifier(
     toIssuers(config.issuers, folder),
     settings as never,
@@ -44,7 +58,8 @@ export function createSetup(read: ReadConfig, context: SetupContext): Setup {
   const identity = createIdentityHeaders(headers, findRemoved(config.rules))
   const identityNames =
     config.assertion === undefined ? identity.names : [...identity.names, ASSERTION_HEADER]
-  const policy = createPolicy(createRuleBook(rules), identity)
+  const assertion = config.assertion && createAssertion(config.assertion, folder, context)
+  const policy = createPolicy(createRuleBook(rules), identity, assertion?.attest)
   const telling = TELLINGS[proxy]
   const verify = createVerify(
     telling,
@@ -54,7 +69,9 @@ export function createSetup(read: ReadConfig, context: SetupContext): Setup {
     createAnswers(CONTRACTS[proxy], challenge, identityNames),
     context.onDecision,
   )
-  return { read, trust: requireTrust(trustedProxies), verifier, rules, policy, identityNames, verify }
+  const resolve = config.resolver && createResolver(config.resolver, verifier, context)
+  const trust = requireTrust(trustedProxies)
+  return { read, trust, verifier, rules, policy, identityNames, verify, resolve, jwks: assertion?.jwks }
 }
 
 type RuleConfigs = ReadConfig['config']['rules']
