@@ -1,6 +1,7 @@
 import { randomUUID, sign } from 'node:crypto'
 import type { Asked } from '../asked/asked.ts'
-import { ASSERTION_HEADER, type Attest } from '../decide/policy.ts'
+import type { Attest } from '../decide/policy.ts'
+import { ASSERTION_HEADER } from '../identity/assertion-header.ts'
 import { coversPath } from '../rules/rule-book.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { KeyRing } from './key-ring.ts'
