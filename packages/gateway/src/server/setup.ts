@@ -9,6 +9,7 @@ import { toIssuers } from '../config/to-issuers.ts'
 import { readTrust, type Trust } from '../config/trust.ts'
 import { createPolicy, type Policy } from '../decide/policy.ts'
 import { ASSERTION_HEADER } from '../identity/assertion-header.ts'
+import { idTokenNamesOf } from '../identity/configured-names.ts'
 import { createIdentityHeaders } from '../identity/identity-headers.ts'
 import { createRuleBook } from '../rules/rule-book.ts'
 import { createResolver, type Resolve, type Resolved } from '../resolver/resolver.ts'
@@ -54,8 +55,9 @@ export function createSetup(read: ReadConfig, context: SetupContext): Setup {
     toIssuers(config.issuers, folder),
     settings as never,
   )
+  const removed = idTokenNamesOf(config)
   const rules = compileRules(config.rules, verifier)
-  const identity = createIdentityHeaders(headers, findRemoved(config.rules))
+  const identity = createIdentityHeaders(headers, removed)
   const identityNames =
     config.assertion === undefined ? identity.names : [...identity.names, ASSERTION_HEADER]
   const assertion = config.assertion && createAssertion(config.assertion, folder, context)
@@ -63,7 +65,7 @@ export function createSetup(read: ReadConfig, context: SetupContext): Setup {
   const telling = TELLINGS[proxy]
   const verify = createVerify(
     telling,
-    createNameBook(telling.names, guarded(identityNames, config.rules)),
+    createNameBook(telling.names, guarded(identityNames, removed)),
     headers?.inboundIdentityHeaders === 'strip',
     policy,
     createAnswers(CONTRACTS[proxy], challenge, identityNames),
@@ -74,16 +76,8 @@ export function createSetup(read: ReadConfig, context: SetupContext): Setup {
   return { read, trust, verifier, rules, policy, identityNames, verify, resolve, jwks: assertion?.jwks }
 }
 
-type RuleConfigs = ReadConfig['config']['rules']
-
-/** The headers that bring ID tokens: the gateway reads them, the backend does not get them. */
-function findRemoved(rules: RuleConfigs): readonly string[] {
-  return [...new Set(rules.flatMap(({ recentLogin }) => recentLogin?.idTokenHeader ?? []))]
-}
-
 /** The headers that a client may not send. */
-function guarded(names: readonly string[], rules: RuleConfigs): readonly string[] {
-  const removed = findRemoved(rules)
+function guarded(names: readonly string[], removed: readonly string[]): readonly string[] {
   return names.filter((name) => !removed.includes(name)).map((name) => name.toLowerCase())
 }
 
