@@ -93,7 +93,13 @@ export function describeProxy(name: string, proxy: ProxyName, startProxy: StartP
       assert.equal((await send('POST', '/api', [cookie, length, 'Origin: https://app.example'])).status, 200)
       assert.equal((await send('POST', '/api', [cookie, length, 'Origin: https://evil.example'])).status, 403)
       assert.equal((await send('POST', '/api', [cookie, length, 'X-HTTP-Method-Override: GET'])).status, 403)
-      const upgrade = ['Connection: Upgrade', 'Upgrade: websocket', 'Origin: https://evil.example']
+      const upgrade = [
+        'Sec-WebSocket-Version: 13',
+        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+        'Connection: Upgrade',
+        'Upgrade: websocket',
+        'Origin: https://evil.example',
+      ]
       assert.equal((await send('GET', '/api', [cookie, ...upgrade])).status, 403)
     })
 
