@@ -87,6 +87,9 @@ const FACTS: ProfileFacts = Object.freeze({
   canReauthenticateClaim: `${PREFIX}can_reauthenticate`,
 })
 
+// So that nobody hands over the profile itself for a function of tenants.
+Object.defineProperty(authgear, PROFILE, { value: FACTS })
+
 const toAuthgearRoles = givesFrozenJson((claims: VerifiedClaims) => readStringList(claims, ROLES))
 
 const toAuthgearUser = givesFrozenJson((claims: VerifiedClaims): AuthgearUser | undefined => {

@@ -16,6 +16,7 @@ import type { KeyHealth } from './keys/key-ring.ts'
 import { createTokenBucket } from './keys/token-bucket.ts'
 import { readString } from './option-readers.ts'
 import { createOwnEndWatches } from './own-end-watches.ts'
+import { PROFILE } from './profile.ts'
 import { andThen, dropPromise, isPromise, toPromise } from './promise.ts'
 import { requireOneWord } from './request/bearer.ts'
 import { findToken } from './request/find-token.ts'
@@ -161,6 +162,13 @@ function createBook(
     (policy: IssuerPolicy): JudgedRing =>
       withoutDistrusted(createRing(policy, surroundings), () => distrustedFor(policy.issuer))
   if (typeof issuers === 'function') {
+    // Called with whatever a token names, it would answer: every issuer would be trusted.
+    if (Object.hasOwn(issuers, PROFILE)) {
+      throw new ConfigError(
+        'issuers',
+        'expected what the profile gives for an endpoint, not the profile itself',
+      )
+    }
     return createTenantBook({
       find: issuers,
       readPolicy: (options) => readIssuerPolicy('', options, engine),

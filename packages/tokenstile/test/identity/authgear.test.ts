@@ -43,6 +43,10 @@ test('gives a guest as a user that is not registered', async () => {
   await assertRefused(() => requireAccess(auth, { registeredUser: true }), 'registered_user_required')
 })
 
+test('does not take the profile itself for a function of tenants: it would trust every issuer', () => {
+  assert.throws(() => createVerifier(authgear), { name: 'ConfigError', option: 'issuers' })
+})
+
 test('takes the endpoint with or without a trailing slash (checklist 16)', async () => {
   const auth = await createVerifier(authgear(`${endpoint}/`), settings).verify(await issuer.token())
   assert.equal(auth.issuer, endpoint)
