@@ -134,12 +134,12 @@ function readFlag(claims: VerifiedClaims, name: string): boolean {
   })
 }
 
-/** Reads a project's endpoint. Authgear's own `iss` has no trailing slash, whatever people paste. */
+/** Reads a project's endpoint, an origin. Authgear's own `iss` has no trailing slash, whatever people paste. */
 function readEndpoint(endpoint: unknown): string {
-  if (typeof endpoint === 'string' && endpoint !== '')
+  if (typeof endpoint === 'string' && /^https?:\/\/[^/?#\s]+\/?$/i.test(endpoint))
     return endpoint.endsWith('/') ? endpoint.slice(0, -1) : endpoint
   throw new ConfigError(
     'endpoint',
-    'expected the endpoint of your project, such as https://project.authgear.cloud',
+    'expected the endpoint of your project and nothing behind it, such as https://project.authgear.cloud',
   )
 }
