@@ -19,6 +19,7 @@ import { createOwnEndWatches } from './own-end-watches.ts'
 import { PROFILE } from './profile.ts'
 import { andThen, dropPromise, isPromise, toPromise } from './promise.ts'
 import { requireOneWord } from './request/bearer.ts'
+import { requireRequest } from './request/auth-request.ts'
 import { findToken } from './request/find-token.ts'
 import { isPreflight } from './request/preflight.ts'
 import { readSettings, type Platform } from './settings.ts'
@@ -111,7 +112,7 @@ export function buildVerifier(
       }
     },
     authenticate: ((request, options) =>
-      toPromise(() => admit(request, options))) as Verifier<AnyAuth>['authenticate'],
+      toPromise(() => admit(requireRequest(request), options))) as Verifier<AnyAuth>['authenticate'],
     verifyIdToken: (idToken: string, options: IdTokenOptions) =>
       toPromise(() => observe(() => verifyIdToken(idToken, options, stations))),
     warmUp: async () => {
