@@ -2,7 +2,7 @@ import type { Auth, KeyName, Verifier } from 'tokenstile'
 import { inlineFiles } from './config/inline-files.ts'
 import type { ReadConfig } from './config/read-config.ts'
 import { createKeyMemory } from './process/key-memory.ts'
-import { createDistrustList } from './process/distrust-list.ts'
+import { createDistrustList, type DistrustedKey } from './process/distrust-list.ts'
 import { createPublicServer } from './server/public-server.ts'
 import { createSetup, needsSameVerifier, type Setup, type SetupContext } from './server/setup.ts'
 import { listen } from './server/listen.ts'
@@ -52,12 +52,18 @@ const WARM_UP_MS = 5_000
 const LEFT_BEHIND_MS = 60_000
 
 /** Starts a gateway. Rejects where the configuration or the place to listen on is wrong, and then leaves nothing open. */
-export async function startGateway(read: ReadConfig, given: GatewayContext): Promise<Gateway> {
+export async function startGateway(
+  read: ReadConfig,
+  given: GatewayContext,
+  distrustedBefore: readonly DistrustedKey[] = [],
+): Promise<Gateway> {
   const context = { keyMemory: createKeyMemory(), ...given }
   const distrusted = createDistrustList()
   const leftBehind = new Map<AnyVerifier, NodeJS.Timeout>()
   let isEnding = false
   let setup = createSetup(inlineFiles(read), context)
+  for (const { issuer, key } of distrustedBefore) distrusted.add(issuer, key)
+  distrusted.applyTo(setup.verifier)
   const listeners = await openListeners(
     () => setup,
     context,
