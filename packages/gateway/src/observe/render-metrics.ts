@@ -24,23 +24,25 @@ export function createMetricsPage(collect: () => Promise<readonly Sample[]>): Me
 
 function register(registry: Registry, name: MetricName, read: () => readonly Sample[]): void {
   const { type, labels, help }: Metric = METRICS[name]
-  const options = { name, help, labelNames: [...labels], registers: [registry] }
+  const options = { name, help, labelNames: [...labels], registers: [] }
   if (type === 'counter') {
-    new Counter({
+    const counter = new Counter({
       ...options,
       collect() {
         this.reset()
         for (const { labels, value } of read()) this.inc(labels, value)
       },
     })
+    registry.registerMetric(counter)
   } else if (type === 'gauge') {
-    new Gauge({
+    const gauge = new Gauge({
       ...options,
       collect() {
         this.reset()
         for (const { labels, value } of read()) this.set(labels, value)
       },
     })
+    registry.registerMetric(gauge)
   } else {
     // prom-client's histogram cannot be set to what was counted elsewhere; its registry takes whatever gives values.
     const get = (): Promise<object> => {

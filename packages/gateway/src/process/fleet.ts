@@ -1,4 +1,5 @@
 import type { KeyName } from 'tokenstile'
+import type { GatewayConfig } from '../config/schema.ts'
 import type { Log } from '../observe/log.ts'
 import { keepCounts, type Sample } from '../observe/metric-table.ts'
 import type { Tallies } from '../observe/tallies.ts'
@@ -57,6 +58,11 @@ export function createFleet(size: number, takeOn: TakeOn, log: Log, tallies: Tal
     turn = result.catch(() => {})
     return result
   }
+
+  let place: Pick<GatewayConfig, 'listen' | 'grpc'> = {}
+
+  /** Who joins later listens where the others do. */
+  const inPlace = (order: FleetOrder): FleetOrder => ({ ...order, config: { ...order.config, ...place } })
 
   const withKnown = (order: FleetOrder): Order => ({
     ...order,
@@ -127,8 +133,10 @@ export function createFleet(size: number, takeOn: TakeOn, log: Log, tallies: Tal
           const addresses: string[] = []
           // The first one finds what would be wrong with all.
           for (let count = 0; count < size; count += 1) addresses.push(await join(order))
-          current = order
-          return addresses[0] as string
+          const address = addresses[0] as string
+          place = { listen: fixPort(order.config.listen, address), grpc: order.config.grpc }
+          current = inPlace(order)
+          return address
         } catch (error) {
           isEnding = true
           for (const { recruit } of staff) recruit.kill()
@@ -139,13 +147,14 @@ export function createFleet(size: number, takeOn: TakeOn, log: Log, tallies: Tal
       inTurn(async () => {
         if (isEnding) return
         try {
-          await onAll(posts, (member) => member.prepare(withKnown(order)))
+          const given = withKnown(inPlace(order))
+          await onAll(posts, (member) => member.prepare(given))
         } catch (error) {
           await onAll(posts, (member) => member.discard())
           throw error
         }
         // Who comes from now on gets it, whatever happens to those who are here.
-        current = order
+        current = inPlace(order)
         await onAll(posts, (member) => member.commit())
       }),
     distrustKey: async (issuer, key) => {
@@ -180,4 +189,10 @@ export function createFleet(size: number, takeOn: TakeOn, log: Log, tallies: Tal
       )
     },
   }
+}
+
+/** Any free port becomes the one that it was. */
+function fixPort(listen: GatewayConfig['listen'], address: string): GatewayConfig['listen'] {
+  if (listen === undefined || 'socket' in listen || listen.port !== 0) return listen
+  return { ...listen, port: Number(address.slice(address.lastIndexOf(':') + 1)) }
 }

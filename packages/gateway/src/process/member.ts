@@ -123,9 +123,12 @@ function readIssuers(gateway: Gateway): MemberHealth['issuers'] {
     .issuers.map(({ issuer, state }) => ({ issuer, state }))
 }
 
+function plain(metric: Sample['metric'], value: number): Sample {
+  return { metric, labels: {}, value }
+}
+
 async function stateSamples(gateway: Gateway | undefined): Promise<readonly Sample[]> {
   const { user, system } = process.cpuUsage()
-  const plain = (metric: Sample['metric'], value: number): Sample => ({ metric, labels: {}, value })
   return [
     plain('tokenstile_gateway_resident_memory_bytes', process.memoryUsage.rss()),
     plain('tokenstile_gateway_cpu_seconds_total', (user + system) / 1e6),

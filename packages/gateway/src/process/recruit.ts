@@ -34,7 +34,8 @@ export function recruitWorkers(): TakeOn {
     new Promise((resolve, reject) => {
       const worker = cluster.fork()
       const recruit = toRecruit(worker, onKeys)
-      worker.once('online', () => resolve(recruit))
+      // What is sent before it listens is lost.
+      worker.once('message', () => resolve(recruit))
       void recruit.gone.then((reason) => reject(new Error(reason)))
     })
 }

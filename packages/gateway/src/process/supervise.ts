@@ -10,7 +10,7 @@ import { createLog, type Log } from '../observe/log.ts'
 import { createMetricsPage } from '../observe/render-metrics.ts'
 import { createTallies } from '../observe/tallies.ts'
 import { createSetup } from '../server/setup.ts'
-import { ListenError } from '../server/listen.ts'
+import { ListenError, removeOldSocket } from '../server/listen.ts'
 import { openControl } from './control.ts'
 import { endOnFault } from './end-on-fault.ts'
 import { endInOrder } from './end-in-order.ts'
@@ -81,6 +81,7 @@ export async function supervise(
   )
   let address: string
   try {
+    await removeOldSockets(first)
     address = await fleet.start(current)
   } catch (error) {
     await control.close()
@@ -96,9 +97,12 @@ export async function supervise(
     return result
   }
 
+  function countReload(result: 'taken' | 'unchanged' | 'refused'): void {
+    tallies.count('tokenstile_gateway_reloads_total', { result })
+  }
+
   async function reloadNow(): Promise<readonly string[]> {
     if (isEnding) return ['the gateway is ending']
-    const count = (result: string): void => tallies.count('tokenstile_gateway_reloads_total', { result })
     try {
       const next = read()
       watched = filesOf(next)
@@ -107,22 +111,19 @@ export async function supervise(
         (name) => JSON.stringify(next.config[name]) !== JSON.stringify(first.config[name]),
       )
       if (fixed.length > 0) log.warn({ parts: fixed }, `a restart is needed for ${fixed.join(', ')}`)
-      const { listen, grpc, health, admin } = first.config
-      // Who joins later listens where the others do.
-      const pinned = { ...order, config: { ...order.config, listen, grpc, health, admin } }
-      if (JSON.stringify(pinned) === JSON.stringify(current)) {
-        count('unchanged')
+      if (JSON.stringify(order) === JSON.stringify(current)) {
+        countReload('unchanged')
         log.info({}, 'the configuration is as it was')
         return []
       }
-      await fleet.reload(pinned)
-      current = pinned
-      log.setLevel(pinned.config.log?.level ?? 'info')
-      count('taken')
+      await fleet.reload(order)
+      current = order
+      log.setLevel(order.config.log?.level ?? 'info')
+      countReload('taken')
       log.info({}, 'the configuration was taken')
       return []
     } catch (error) {
-      count('refused')
+      countReload('refused')
       const mistakes = toMistakes(error)
       if (mistakes === undefined)
         log.fault(error, 'the configuration could not be taken; the old one is kept')
@@ -163,6 +164,11 @@ export async function supervise(
       log.flush()
     },
   }
+}
+
+/** Workers do not know whether a socket is an old one or that of another worker. */
+async function removeOldSockets({ config: { listen, grpc } }: ReadConfig): Promise<void> {
+  for (const at of [listen, grpc]) if (at !== undefined && 'socket' in at) await removeOldSocket(at.socket)
 }
 
 /** Reads all that workers need, and tries it. Throws a `ConfigurationError` with the lines. */

@@ -24,3 +24,5 @@ process.on('disconnect', () => {
   // Either all is answered, or nobody is there any more who could wait for it.
   void member.end(5_000).finally(() => process.exit(0))
 })
+
+send({ isReady: true })

@@ -150,9 +150,12 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
 
 /** Compares digests, so that the time says nothing of the token, its length included. */
 function createTokenCheck(token: string): (authorization: string | undefined) => boolean {
-  const digest = (value: string): Buffer => createHash('sha256').update(value).digest()
   const expected = digest(`Bearer ${token}`)
   return (authorization) => timingSafeEqual(digest(authorization ?? ''), expected)
+}
+
+function digest(value: string): Buffer {
+  return createHash('sha256').update(value).digest()
 }
 
 function problem(status: number, sentence: string): AdminAnswer {

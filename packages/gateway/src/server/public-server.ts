@@ -23,20 +23,24 @@ export function createPublicServer(
       insecureHTTPParser: false,
     },
     (request, response) => {
-      // Who asks again comes by another connection, and to another gateway.
-      if (isEnding()) response.shouldKeepAlive = false
       try {
         const answer = route(request, current())
-        if (answer instanceof Promise) answer.then((later) => send(request, response, later)).catch(fail)
-        else send(request, response, answer)
+        if (answer instanceof Promise) answer.then(give).catch(fail)
+        else give(answer)
       } catch (error) {
         fail(error)
+      }
+
+      function give(answer: ProxyAnswer): void {
+        // Who asks again comes by another connection, and to another gateway.
+        if (isEnding()) response.shouldKeepAlive = false
+        send(request, response, answer)
       }
 
       function fail(error: unknown): void {
         onFault(error)
         if (response.headersSent) response.destroy()
-        else send(request, response, FAULT)
+        else give(FAULT)
       }
     },
   )
