@@ -1,5 +1,6 @@
 import { chmodSync, lstatSync, unlinkSync } from 'node:fs'
-import type { Server } from 'node:net'
+import cluster from 'node:cluster'
+import { connect, type Server } from 'node:net'
 
 /** Where a server listens: a unix socket, or an address and a port. */
 export type ListenAt =
@@ -14,8 +15,9 @@ export class ListenError extends Error {
  * Opens a server and gives where it is, such as `127.0.0.1:4180`. A socket that a stopped gateway left behind is taken
  * over; one of `mode` 0600 is for its owner alone. Rejects with a {@link ListenError} that names the place.
  */
-export function listen(server: Server, at: ListenAt, mode = 0o660): Promise<string> {
-  if ('socket' in at) removeOldSocket(at.socket)
+export async function listen(server: Server, at: ListenAt, mode = 0o660): Promise<string> {
+  // Workers share the socket, which the primary opens.
+  if ('socket' in at && !cluster.isWorker) await removeOldSocket(at.socket)
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => reject(explain(error, at))
     server.once('error', fail)
@@ -24,7 +26,7 @@ export function listen(server: Server, at: ListenAt, mode = 0o660): Promise<stri
       if ('socket' in at) chmodSync(at.socket, mode)
       resolve(whereIs(server))
     }
-    if ('socket' in at) server.listen({ path: at.socket }, opened)
+    if ('socket' in at) listenOnSocket(server, at.socket, mode, opened)
     else server.listen({ host: at.host ?? '127.0.0.1', port: at.port }, opened)
   })
 }
@@ -36,13 +38,38 @@ function whereIs(server: Server): string {
   return `${host}:${address.port}`
 }
 
-function removeOldSocket(path: string): void {
+/** Nobody may open the socket in the moment before its mode is set. */
+function listenOnSocket(server: Server, path: string, mode: number, opened: () => void): void {
+  const before = process.umask(0o777 & ~mode)
+  try {
+    server.listen({ path }, opened)
+  } finally {
+    process.umask(before)
+  }
+}
+
+/** Takes the socket of a stopped gateway away. Rejects where it is none, or somebody listens on it. */
+export async function removeOldSocket(path: string): Promise<void> {
   const found = lstatSync(path, { throwIfNoEntry: false })
   if (found === undefined) return
   if (!found.isSocket()) {
     throw new ListenError(`${path} is there and is no socket; hint: remove it, or choose another path`)
   }
+  if (await isAnswered(path)) {
+    throw new ListenError(`cannot listen on ${path} (EADDRINUSE); hint: ${HINTS['EADDRINUSE']}`)
+  }
   unlinkSync(path)
+}
+
+function isAnswered(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ path })
+    const end = (is: boolean) => (): void => {
+      socket.destroy()
+      resolve(is)
+    }
+    socket.once('connect', end(true)).once('error', end(false))
+  })
 }
 
 function explain(cause: unknown, at: ListenAt): ListenError {

@@ -7,7 +7,11 @@ import type { Setup } from './setup.ts'
  * Makes the server that proxies ask. Each request is answered by the setup of the moment it came in. Whatever breaks on the
  * way is a 500, never a pass.
  */
-export function createPublicServer(current: () => Setup, onFault: (error: unknown) => void): Server {
+export function createPublicServer(
+  current: () => Setup,
+  onFault: (error: unknown) => void,
+  isEnding: () => boolean = () => false,
+): Server {
   const server = createServer(
     {
       // Longer than proxies keep a connection, so that it is they who end one.
@@ -21,16 +25,22 @@ export function createPublicServer(current: () => Setup, onFault: (error: unknow
     (request, response) => {
       try {
         const answer = route(request, current())
-        if (answer instanceof Promise) answer.then((later) => send(request, response, later)).catch(fail)
-        else send(request, response, answer)
+        if (answer instanceof Promise) answer.then(give).catch(fail)
+        else give(answer)
       } catch (error) {
         fail(error)
+      }
+
+      function give(answer: ProxyAnswer): void {
+        // Who asks again comes by another connection, and to another gateway.
+        if (isEnding()) response.shouldKeepAlive = false
+        send(request, response, answer)
       }
 
       function fail(error: unknown): void {
         onFault(error)
         if (response.headersSent) response.destroy()
-        else send(request, response, FAULT)
+        else give(FAULT)
       }
     },
   )

@@ -11,6 +11,7 @@ import { createPolicy, type Policy } from '../decide/policy.ts'
 import { ASSERTION_HEADER } from '../identity/assertion-header.ts'
 import { idTokenNamesOf } from '../identity/configured-names.ts'
 import { createIdentityHeaders } from '../identity/identity-headers.ts'
+import type { KeyMemory } from '../process/key-memory.ts'
 import { createRuleBook } from '../rules/rule-book.ts'
 import { createResolver, type Resolve, type Resolved } from '../resolver/resolver.ts'
 import { compileRules, type Rule } from '../rules/rule.ts'
@@ -44,17 +45,20 @@ export interface SetupContext {
   readonly now?: () => number
   /** Only to look whether it can be made: writes nothing. */
   readonly isTrial?: boolean
+  /** Keeps the keys of issuers for setups and processes that come later. */
+  readonly keyMemory?: KeyMemory
 }
 
-/** Makes the setup of a configuration. Throws where the library takes its options for a mistake. */
-export function createSetup(read: ReadConfig, context: SetupContext): Setup {
+type AnyVerifier = Verifier<Auth<unknown>>
+
+/**
+ * Makes the setup of a configuration, with a verifier that is there already where it {@link needsSameVerifier}. Throws where
+ * the library takes its options for a mistake.
+ */
+export function createSetup(read: ReadConfig, context: SetupContext, kept?: AnyVerifier): Setup {
   const { config, folder } = read
-  const { proxy, trustedProxies, headers, cookie, webSocket, cache, maxTokenBytes, challenge = {} } = config
-  const settings = { cookie, webSocket, cache, maxTokenBytes, onEvent: context.onEvent, now: context.now }
-  const verifier: Verifier<Auth<unknown>> = createVerifier(
-    toIssuers(config.issuers, folder),
-    settings as never,
-  )
+  const { proxy, trustedProxies, headers, challenge = {} } = config
+  const verifier = kept ?? makeVerifier(read, context)
   const removed = idTokenNamesOf(config)
   const rules = compileRules(config.rules, verifier)
   const identity = createIdentityHeaders(headers, removed)
@@ -74,6 +78,24 @@ export function createSetup(read: ReadConfig, context: SetupContext): Setup {
   const resolve = config.resolver && createResolver(config.resolver, verifier, context)
   const trust = requireTrust(trustedProxies)
   return { read, trust, verifier, rules, policy, identityNames, verify, resolve, jwks: assertion?.jwks }
+}
+
+function makeVerifier({ config, folder }: ReadConfig, context: SetupContext): AnyVerifier {
+  const { cookie, webSocket, cache, maxTokenBytes } = config
+  const { onEvent, now, keyMemory } = context
+  const issuers = toIssuers(config.issuers, folder)
+  const settings = { cookie, webSocket, cache, maxTokenBytes, onEvent, now }
+  return createVerifier(keyMemory?.rememberFor(issuers) ?? issuers, settings as never)
+}
+
+/** Whether two configurations, of which no key is in a file of its own, are verified for by one verifier. */
+export function needsSameVerifier(one: ReadConfig, other: ReadConfig): boolean {
+  return spellVerifier(one) === spellVerifier(other)
+}
+
+function spellVerifier({ config }: ReadConfig): string {
+  const { issuers, cookie, webSocket, cache, maxTokenBytes } = config
+  return JSON.stringify([issuers, cookie, webSocket, cache, maxTokenBytes])
 }
 
 /** The headers that a client may not send. */
