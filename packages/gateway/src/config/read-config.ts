@@ -32,13 +32,12 @@ export function readConfigText(path: string, text: string, environment: Environm
 
 /** Reads a configuration that was put together by the command line. */
 export function readConfigValue(given: unknown, environment: Environment = {}): ReadConfig {
-  const locate = ({ path, message }: Problem): string =>
-    `${writePath(path) || 'the configuration'}: ${message}`
-  return {
-    config: requireConfig(overlayEnvironment(given, environment), locate),
-    folder: process.cwd(),
-    locate,
-  }
+  const config = requireConfig(overlayEnvironment(given, environment), locatePath)
+  return { config, folder: process.cwd(), locate: locatePath }
+}
+
+function locatePath({ path, message }: Problem): string {
+  return `${writePath(path) || 'the configuration'}: ${message}`
 }
 
 function readText(path: string): string {

@@ -141,8 +141,6 @@ function toFastcgi(
   idTokenNames: readonly string[],
   script: string,
 ): readonly string[] {
-  const parameter = (name: string, value: string): string =>
-    `fastcgi_param HTTP_${snake(name).toUpperCase()} ${value};`
   return [
     'include fastcgi_params;',
     `fastcgi_param SCRIPT_FILENAME ${script};`,
@@ -157,5 +155,7 @@ function toFastcgi(
   ]
 }
 
+const parameter = (name: string, value: string): string =>
+  `fastcgi_param HTTP_${snake(name).toUpperCase()} ${value};`
 const snake = (name: string): string => name.toLowerCase().replaceAll('-', '_')
 const variable = (name: string): string => `$tokenstile_${snake(name)}`

@@ -21,7 +21,7 @@ export function generateTraefik(config: GatewayConfig, { backend }: ProxySurroun
       },
       routers: {
         backend: {
-          rule: 'PathPrefix(\`/\`)',
+          rule: 'PathPrefix(`/`)',
           middlewares: ['tokenstile', 'tokenstile-strip'],
           service: 'backend',
         },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { readHost } from '../../dist/asked/host.js'
 import { readTarget } from '../../dist/asked/target.js'
 

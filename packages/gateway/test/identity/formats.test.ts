@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { writeValue, type Format } from '../../dist/identity/formats.js'
 
 const FORMATS: readonly Format[] = ['plain', 'csv', 'json', 'base64url', 'percent']

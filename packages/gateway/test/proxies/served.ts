@@ -21,7 +21,7 @@ export interface Served {
 }
 
 /** Rules that differ by path, method and host. */
-export const RULES: GatewayConfig['rules'] = [
+const RULES: GatewayConfig['rules'] = [
   { path: '/public', anonymous: true },
   { path: '/admin', require: { roles: ['admin'] } },
   { path: '/shop', hosts: ['shop.example'], anonymous: true },
@@ -30,7 +30,7 @@ export const RULES: GatewayConfig['rules'] = [
   { path: '/api', allowPreflights: true },
 ]
 
-export const COOKIE = { name: '__Host-token', allowedOrigins: ['https://app.example'] }
+const COOKIE = { name: '__Host-token', allowedOrigins: ['https://app.example'] }
 
 export async function serve(
   t: TestContext,

@@ -24,7 +24,7 @@ export async function openBackend(t: TestContext): Promise<Backend> {
 }
 
 /** The name that CGI, PHP and WSGI give to a header. */
-export function cgiName(name: string): string {
+function cgiName(name: string): string {
   return `HTTP_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`
 }
 
