@@ -39,7 +39,7 @@ export function openLogDestination(fd: number, onDrop: () => void = () => {}): L
 }
 
 /** Escapes, as JSON does, what is not ASCII: in a line of JSON that is always inside a string. */
-export function toAscii(line: string): string {
+function toAscii(line: string): string {
   return PLAIN.test(line)
     ? line
     : line.replaceAll(UNPLAIN, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { openSync, readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { AuthError, type Auth } from 'tokenstile'
@@ -54,9 +55,12 @@ function write(
     .map((line) => JSON.parse(line) as Record<string, unknown>)
 }
 
+function decide({ context }: ReturnType<typeof createObserver>): void {
+  context.onDecision(allowed('alice'), asked, 200)
+}
+
 async function fileIn(folder: string, name: string): Promise<string> {
   const path = join(folder, name)
-  const { writeFile } = await import('node:fs/promises')
   await writeFile(path, '')
   return path
 }
@@ -125,9 +129,6 @@ test('names callers by a hash with a key, or not at all', async (t) => {
 
 test('writes decisions by audit alone, whatever the level, and nothing where it is silent', async (t) => {
   const folder = openFolder(t)
-  const decide = ({ context }: ReturnType<typeof createObserver>): void => {
-    context.onDecision(allowed('alice'), asked, 200)
-  }
   assert.equal(write(await fileIn(folder, 'error'), { level: 'error' }, decide).length, 1)
   assert.equal(write(await fileIn(folder, 'no'), { audit: false }, decide).length, 0)
   assert.equal(write(await fileIn(folder, 'silent'), { level: 'silent' }, decide).length, 0)
@@ -151,10 +152,12 @@ test('writes what it has collected within a moment', async (t) => {
   await until(() => readFileSync(path, 'utf8').includes('a sentence'), 1_000)
 })
 
+function cells(line: string): readonly string[] {
+  return line.split('|').map((cell) => cell.trim().replaceAll('`', ''))
+}
+
 test('lists in the documentation the metrics that there are', () => {
   const page = readFileSync(new URL('../../../../docs/gateway/operations.md', import.meta.url), 'utf8')
-  const cells = (line: string): readonly string[] =>
-    line.split('|').map((cell) => cell.trim().replaceAll('`', ''))
   const listed = page
     .split('\n')
     .filter((line) => line.startsWith('| `tokenstile_gateway_'))

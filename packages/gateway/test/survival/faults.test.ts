@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { readConfigValue, startGateway } from '@tokenstile/gateway'
 import { createIssuer } from '@tokenstile/issuer'
 import { createPublicServer } from '../../dist/server/public-server.js'
