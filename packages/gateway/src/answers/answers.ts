@@ -15,6 +15,9 @@ export type ToProxyAnswer = (decision: Decision) => ProxyAnswer
 /** No cache may keep what holds for one caller. */
 const UNCACHED = ['Cache-Control', 'no-store', 'Vary', 'Authorization, Cookie, DPoP'] as const
 
+/** The body of a refusal, for a proxy that drops bodies. */
+const BODY_HEADER = 'X-Tokenstile-Body'
+
 /** What broke is nobody's business but the log's. */
 const FAULT: Answer = {
   status: 500,
@@ -48,10 +51,9 @@ export function createAnswers(
     if (decision.kind === 'allowed') return allow(decision.identity)
     const { status, headers, body } =
       decision.kind === 'failed' ? FAULT : toResponse(decision.error, challenge)
-    return {
-      status: statusOf(status),
-      headers: [...Object.entries(headers).flat(), ...emptied],
-      body: handsOn ? body : '',
-    }
+    const flat = Object.entries(headers).flat()
+    if (handsOn) return { status: statusOf(status), headers: flat, body }
+    // Where the proxy drops the body, its configuration can take it from here: it is one line of ASCII.
+    return { status: statusOf(status), headers: [...flat, BODY_HEADER, body, ...emptied], body: '' }
   }
 }

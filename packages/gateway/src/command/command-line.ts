@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { ConfigurationError } from '../config/problem.ts'
 import { readConfigFile, readConfigValue, type ReadConfig } from '../config/read-config.ts'
+import type { ProxySurroundings } from '../generate/generate.ts'
 import { toZeroConfig, type ZeroConfig } from '../config/zero-config.ts'
 
 /** Where a command writes, and what it reads besides its arguments. */
@@ -79,10 +80,16 @@ function makeProgram(surroundings: Surroundings, setCode: (code: number | undefi
     .description('prints a complete configuration of a proxy for the rules at hand')
     .argument('<proxy>', 'nginx, caddy, traefik, haproxy, envoy or kubernetes')
     .argument('[file]', 'the configuration of the gateway')
-    .action(async (proxy: string, file: string | undefined, options: ZeroConfig) => {
+    .option('--listen <address>', 'where the proxy listens', '8080')
+    .option(
+      '--backend <address>',
+      'what is behind it; also fastcgi://host:port/srv/index.php',
+      '127.0.0.1:3000',
+    )
+    .action(async (proxy: string, file: string | undefined, options: ZeroConfig & ProxySurroundings) => {
       const { printConfig } = await import('./print-config.ts')
       const fallback = { ...options, proxy: options.proxy ?? (proxy === 'kubernetes' ? 'envoy' : proxy) }
-      out(printConfig(proxy, read(file, fallback)))
+      out(printConfig(proxy, read(file, fallback), options))
     })
 
   return program

@@ -2,6 +2,8 @@ import { readHost } from '../asked/host.ts'
 import { readTarget } from '../asked/target.ts'
 import { TELLINGS } from '../asked/tellings.ts'
 import { canonicalName } from '../identity/canonical-name.ts'
+import { HEADER_SETS } from '../identity/header-sets.ts'
+import { ASSERTION_HEADER } from '../identity/assertion-header.ts'
 import type { Problem } from './problem.ts'
 import type { GatewayConfig, RuleConfig } from './schema.ts'
 import { readTrust } from './trust.ts'
@@ -83,7 +85,8 @@ function checkRule(
 
 function checkHeaders({ headers, proxy }: GatewayConfig): readonly Problem[] {
   const problems: Problem[] = []
-  const taken = new Set([...TAKEN, ...TELLINGS[proxy].names, 'x-tokenstile-assertion'].map(canonicalName))
+  const own = HEADER_SETS[headers?.set ?? 'default'].map(({ name }) => name)
+  const taken = new Set([...TAKEN, ...TELLINGS[proxy].names, ...own, ASSERTION_HEADER].map(canonicalName))
   for (const [index, { header }] of (headers?.map ?? []).entries()) {
     const name = canonicalName(header)
     if (taken.has(name)) {

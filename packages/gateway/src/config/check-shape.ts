@@ -42,6 +42,10 @@ function isWrongShape(issue: Issue): boolean {
 }
 
 function describe(issue: Issue): string {
+  if (issue.code === 'invalid_value') {
+    const choice = issue.values.map(String).join(', ')
+    return issue.input === undefined ? `is missing; hint: ${choice}` : `is none of ${choice}`
+  }
   if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing'
   const message = issue.message.replace(/^Invalid input: /, '').replace(/, received .*$/, '')
   return message.charAt(0).toLowerCase() + message.slice(1)

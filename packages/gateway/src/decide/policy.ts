@@ -1,5 +1,6 @@
 import { AuthError, type Auth } from 'tokenstile'
 import type { Asked } from '../asked/asked.ts'
+import { ASSERTION_HEADER } from '../identity/assertion-header.ts'
 import type { IdentityHeaders } from '../identity/identity-headers.ts'
 import type { RuleBook } from '../rules/rule-book.ts'
 import type { Rule } from '../rules/rule.ts'
@@ -54,9 +55,6 @@ export function createPolicy(rules: RuleBook, identity: IdentityHeaders, attest?
     },
   }
 }
-
-/** The header of the signed identity. */
-export const ASSERTION_HEADER = 'X-Tokenstile-Assertion'
 
 /** What was thrown on the way: a refusal, or what nobody expected. */
 export function toDecision(error: unknown, rule: Rule | undefined): Decision {

@@ -1,7 +1,13 @@
-import type { GatewayConfig } from '../config/schema.ts'
-
-/** Writes a complete configuration of a proxy that asks this gateway. */
-export type Generate = (config: GatewayConfig) => string
+import { generateCaddy } from './caddy.ts'
+import type { Generate } from './generate.ts'
+import { generateHaproxy } from './haproxy.ts'
+import { generateNginx } from './nginx.ts'
+import { generateTraefik } from './traefik.ts'
 
 /** By the name that the command line takes. */
-export const GENERATORS: Readonly<Record<string, Generate>> = {}
+export const GENERATORS: Readonly<Record<string, Generate>> = {
+  nginx: generateNginx,
+  caddy: generateCaddy,
+  haproxy: generateHaproxy,
+  traefik: generateTraefik,
+}

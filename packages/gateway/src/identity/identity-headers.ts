@@ -1,9 +1,8 @@
 import type { Auth } from 'tokenstile'
 import type { HeadersConfig } from '../config/schema.ts'
-import { authgearHeaders } from './authgear-headers.ts'
 import { readClaim } from './claim-path.ts'
-import { defaultHeaders } from './default-headers.ts'
 import { writeValue } from './formats.ts'
+import { HEADER_SETS } from './header-sets.ts'
 import type { IdentityHeader } from './identity-header.ts'
 
 /** A caller cannot be told in headers: a fault of the configuration or of the token, never a pass. */
@@ -28,8 +27,6 @@ export interface IdentityHeaders {
   tell(auth: Auth<unknown> | undefined): readonly string[]
 }
 
-const SETS = { default: defaultHeaders, authgear: authgearHeaders, none: [] } as const
-
 /** Makes them; `removed` are headers that the gateway takes off, such as an ID token's: they go out empty. */
 export function createIdentityHeaders(
   config: HeadersConfig = {},
@@ -37,7 +34,7 @@ export function createIdentityHeaders(
 ): IdentityHeaders {
   const { set = 'default', map = [], maxBytes = 3072 } = config
   const headers: readonly IdentityHeader[] = [
-    ...SETS[set],
+    ...HEADER_SETS[set],
     ...map.map(({ header, claim, format = 'plain' }) => ({
       name: header,
       write: (auth: Auth<unknown> | undefined) => {

@@ -9,6 +9,7 @@ import { openLogDestination } from '../observe/log-destination.ts'
 import { createLog, type Log } from '../observe/log.ts'
 import { createMetricsPage } from '../observe/render-metrics.ts'
 import { createTallies } from '../observe/tallies.ts'
+import { findResolverWarnings } from '../resolver/start-warnings.ts'
 import { createSetup } from '../server/setup.ts'
 import { ListenError, removeOldSocket } from '../server/listen.ts'
 import { openControl } from './control.ts'
@@ -79,6 +80,7 @@ export async function supervise(
     },
     (error) => log.fault(error, 'a request to the health or admin listener broke'),
   )
+  warnOf(first)
   let address: string
   try {
     await removeOldSockets(first)
@@ -95,6 +97,10 @@ export async function supervise(
     const result = turn.then(reloadNow)
     turn = result.catch(() => {})
     return result
+  }
+
+  function warnOf({ config }: ReadConfig): void {
+    for (const sentence of findResolverWarnings(config)) log.warn({}, sentence)
   }
 
   function countReload(result: 'taken' | 'unchanged' | 'refused'): void {
@@ -118,6 +124,7 @@ export async function supervise(
       }
       await fleet.reload(order)
       current = order
+      warnOf(next)
       log.setLevel(order.config.log?.level ?? 'info')
       countReload('taken')
       log.info({}, 'the configuration was taken')

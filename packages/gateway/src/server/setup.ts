@@ -7,7 +7,9 @@ import { TELLINGS } from '../asked/tellings.ts'
 import type { ReadConfig } from '../config/read-config.ts'
 import { toIssuers } from '../config/to-issuers.ts'
 import { readTrust, type Trust } from '../config/trust.ts'
-import { ASSERTION_HEADER, createPolicy, type Policy } from '../decide/policy.ts'
+import { createPolicy, type Policy } from '../decide/policy.ts'
+import { ASSERTION_HEADER } from '../identity/assertion-header.ts'
+import { idTokenNamesOf } from '../identity/configured-names.ts'
 import { createIdentityHeaders } from '../identity/identity-headers.ts'
 import type { KeyMemory } from '../process/key-memory.ts'
 import { createRuleBook } from '../rules/rule-book.ts'
@@ -57,8 +59,9 @@ export function createSetup(read: ReadConfig, context: SetupContext, kept?: AnyV
   const { config, folder } = read
   const { proxy, trustedProxies, headers, challenge = {} } = config
   const verifier = kept ?? makeVerifier(read, context)
+  const removed = idTokenNamesOf(config)
   const rules = compileRules(config.rules, verifier)
-  const identity = createIdentityHeaders(headers, findRemoved(config.rules))
+  const identity = createIdentityHeaders(headers, removed)
   const identityNames =
     config.assertion === undefined ? identity.names : [...identity.names, ASSERTION_HEADER]
   const assertion = config.assertion && createAssertion(config.assertion, folder, context)
@@ -66,14 +69,13 @@ export function createSetup(read: ReadConfig, context: SetupContext, kept?: AnyV
   const telling = TELLINGS[proxy]
   const verify = createVerify(
     telling,
-    createNameBook(telling.names, guarded(identityNames, config.rules)),
+    createNameBook(telling.names, guarded(identityNames, removed)),
     headers?.inboundIdentityHeaders === 'strip',
     policy,
     createAnswers(CONTRACTS[proxy], challenge, identityNames),
     context.onDecision,
   )
-  const resolve =
-    config.resolver && createResolver(config.resolver, verifier, context.onResolved ?? (() => {}))
+  const resolve = config.resolver && createResolver(config.resolver, verifier, context)
   const trust = requireTrust(trustedProxies)
   return { read, trust, verifier, rules, policy, identityNames, verify, resolve, jwks: assertion?.jwks }
 }
@@ -96,16 +98,8 @@ function spellVerifier({ config }: ReadConfig): string {
   return JSON.stringify([issuers, cookie, webSocket, cache, maxTokenBytes])
 }
 
-type RuleConfigs = ReadConfig['config']['rules']
-
-/** The headers that bring ID tokens: the gateway reads them, the backend does not get them. */
-function findRemoved(rules: RuleConfigs): readonly string[] {
-  return [...new Set(rules.flatMap(({ recentLogin }) => recentLogin?.idTokenHeader ?? []))]
-}
-
 /** The headers that a client may not send. */
-function guarded(names: readonly string[], rules: RuleConfigs): readonly string[] {
-  const removed = findRemoved(rules)
+function guarded(names: readonly string[], removed: readonly string[]): readonly string[] {
   return names.filter((name) => !removed.includes(name)).map((name) => name.toLowerCase())
 }
 

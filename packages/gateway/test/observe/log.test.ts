@@ -11,7 +11,8 @@ import { createObserver } from '../../dist/observe/observer.js'
 import { createTallies } from '../../dist/observe/tallies.js'
 import type { Decision } from '../../dist/decide/decision.js'
 import type { Rule } from '../../dist/rules/rule.js'
-import { openFolder, until } from '../support/command.ts'
+import { temporaryFolder } from '../support/program.ts'
+import { until } from '../support/command.ts'
 
 const rule = { name: 'orders', index: 0 } as Rule
 const asked = {
@@ -66,7 +67,7 @@ async function fileIn(folder: string, name: string): Promise<string> {
 }
 
 test('writes a line for a decision: who, what and why, and nothing of the token', async (t) => {
-  const path = await fileIn(openFolder(t), 'log')
+  const path = await fileIn(temporaryFolder(t), 'log')
   const lines = write(path, {}, ({ context }) => {
     context.onDecision(allowed('alice'), asked, 200, 0.25)
     context.onDecision({ kind: 'refused', rule, error: new AuthError('token_expired', {}) }, asked, 401)
@@ -98,7 +99,7 @@ test('writes a line for a decision: who, what and why, and nothing of the token'
 
 test('keeps a line whole whatever bytes a name has', async (t) => {
   const hostile = 'a"\n\r\u0000\u001b[31m\u0085\u009b\u2028\u2029\ud800\u{1f600}}{\\'
-  const path = await fileIn(openFolder(t), 'log')
+  const path = await fileIn(temporaryFolder(t), 'log')
   const lines = write(path, {}, ({ context }) => {
     context.onDecision(allowed(hostile), { ...asked, client: undefined }, 200)
     context.onDecision(allowed('\u2028'.repeat(10_000)), asked, 200)
@@ -113,7 +114,7 @@ test('keeps a line whole whatever bytes a name has', async (t) => {
 })
 
 test('names callers by a hash with a key, or not at all', async (t) => {
-  const folder = openFolder(t)
+  const folder = temporaryFolder(t)
   const [one, again, other] = write(await fileIn(folder, 'hash'), { subject: 'hash' }, ({ context }) => {
     for (const subject of ['alice', 'alice', 'bob']) context.onDecision(allowed(subject), asked, 200)
   })
@@ -128,14 +129,14 @@ test('names callers by a hash with a key, or not at all', async (t) => {
 })
 
 test('writes decisions by audit alone, whatever the level, and nothing where it is silent', async (t) => {
-  const folder = openFolder(t)
+  const folder = temporaryFolder(t)
   assert.equal(write(await fileIn(folder, 'error'), { level: 'error' }, decide).length, 1)
   assert.equal(write(await fileIn(folder, 'no'), { audit: false }, decide).length, 0)
   assert.equal(write(await fileIn(folder, 'silent'), { level: 'silent' }, decide).length, 0)
 })
 
 test('tells where a fault was, not what it says', async (t) => {
-  const path = await fileIn(openFolder(t), 'log')
+  const path = await fileIn(temporaryFolder(t), 'log')
   const error = new TypeError('cannot read secret-token')
   const [fault] = write(path, { audit: false }, ({ context }) => {
     context.onDecision({ kind: 'failed', rule, error }, asked, 500)
@@ -146,7 +147,7 @@ test('tells where a fault was, not what it says', async (t) => {
 })
 
 test('writes what it has collected within a moment', async (t) => {
-  const path = await fileIn(openFolder(t), 'log')
+  const path = await fileIn(temporaryFolder(t), 'log')
   const log = createLog(openLogDestination(openSync(path, 'a')))
   log.info({}, 'a sentence')
   await until(() => readFileSync(path, 'utf8').includes('a sentence'), 1_000)

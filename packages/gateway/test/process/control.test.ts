@@ -10,7 +10,8 @@ import { createBackoff } from '../../dist/process/backoff.js'
 import { createReadiness } from '../../dist/process/readiness.js'
 import type { Fleet } from '../../dist/process/fleet.js'
 import { listen } from '../../dist/server/listen.js'
-import { openFolder, startCommand, type RunningCommand } from '../support/command.ts'
+import { startCommand, type RunningCommand } from '../support/command.ts'
+import { temporaryFolder } from '../support/program.ts'
 import { configFor } from '../support/gateway.ts'
 import { ASKED } from '../support/load.ts'
 
@@ -115,7 +116,7 @@ test('lets over TCP only in who has the token, names the host, and is no page of
 })
 
 test('refuses a secret that others may read, and one that can be guessed', (t) => {
-  const path = join(openFolder(t), 'secret')
+  const path = join(temporaryFolder(t), 'secret')
   writeFileSync(path, 'a secret of many letters\n', { mode: 0o600 })
   assert.deepEqual(readSecretFile(path), { secret: 'a secret of many letters' })
   for (const mode of [0o644, 0o640, 0o602]) {

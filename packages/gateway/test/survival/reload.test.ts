@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { createIssuer } from '@tokenstile/issuer'
 import type { GatewayConfig } from '@tokenstile/gateway'
-import { openFolder, startCommand, type RunningCommand } from '../support/command.ts'
+import { startCommand, type RunningCommand } from '../support/command.ts'
+import { temporaryFolder } from '../support/program.ts'
 import { configFor } from '../support/gateway.ts'
 import { answers, ASKED, startLoad } from '../support/load.ts'
 
@@ -98,7 +99,7 @@ test('names what cannot change without a restart, and takes the rest', async (t)
 test('sees that a symbolic link points elsewhere, as config maps of Kubernetes do', async (t) => {
   const issuer = await createIssuer().listen({ port: 0 })
   t.after(() => issuer.close())
-  const folder = openFolder(t)
+  const folder = temporaryFolder(t)
   const publish = (version: string, rules: GatewayConfig['rules']): void => {
     mkdirSync(join(folder, version))
     const config = {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createIssuer } from '@tokenstile/issuer'
-import { openFolder, startCommand, until } from '../support/command.ts'
+import { startCommand, until } from '../support/command.ts'
+import { temporaryFolder } from '../support/program.ts'
 import { configFor } from '../support/gateway.ts'
 import { ASKED } from '../support/load.ts'
 
@@ -48,7 +49,7 @@ test('replaces a worker that ends, with keys, distrusted keys and counts as they
 test('listens on a unix socket with all workers, and takes over what a gateway that was killed left behind', async (t) => {
   const issuer = await createIssuer().listen({ port: 0 })
   t.after(() => issuer.close())
-  const socket = `${openFolder(t)}/gateway.sock`
+  const socket = `${temporaryFolder(t)}/gateway.sock`
   const config = { ...configFor(issuer), trustedProxies: ['unix'], listen: { socket } }
   const first = await startCommand(t, config, { workers: 2 })
   await assert.rejects(startCommand(t, config, { workers: 2 }), /something listens there already/)
