@@ -1,7 +1,7 @@
 import type { KeyName } from 'tokenstile'
 import type { GatewayConfig } from '../config/schema.ts'
 import type { Log } from '../observe/log.ts'
-import { keepCounts, type Sample } from '../observe/metric-table.ts'
+import { keepCounts, sumSamples, type Sample } from '../observe/metric-table.ts'
 import type { Tallies } from '../observe/tallies.ts'
 import type { Explained, Question } from '../server/explain-question.ts'
 import { ListenError } from '../server/listen.ts'
@@ -90,7 +90,7 @@ export function createFleet(size: number, { settle, takeOn }: Recruiter, log: Lo
   function leave(post: Post, reason: string): void {
     staff.delete(post)
     posts.delete(post)
-    left = [...left, ...keepCounts(post.samples)]
+    left = sumSamples([...left, ...keepCounts(post.samples)])
     if (isEnding || current === undefined) return
     tallies.count('tokenstile_gateway_process_ends_total')
     replace(reason)
@@ -135,11 +135,11 @@ export function createFleet(size: number, { settle, takeOn }: Recruiter, log: Lo
     start: (order) =>
       inTurn(async () => {
         try {
-          const addresses: string[] = []
-          // The first one finds what would be wrong with all.
           const { listen, grpc } = order.config
           place = { listen: listen && (await settle(listen)), grpc: grpc && (await settle(grpc)) }
           const settled = inPlace(order)
+          const addresses: string[] = []
+          // The first one finds what would be wrong with all.
           for (let count = 0; count < size; count += 1) addresses.push(await join(settled))
           current = settled
           return addresses[0] as string

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
@@ -10,7 +12,7 @@ import { createBackoff } from '../../dist/process/backoff.js'
 import { createReadiness } from '../../dist/process/readiness.js'
 import type { Fleet } from '../../dist/process/fleet.js'
 import { listen } from '../../dist/server/listen.js'
-import { startCommand, type RunningCommand } from '../support/command.ts'
+import { COMMAND, startCommand, until, type RunningCommand } from '../support/command.ts'
 import { temporaryFolder } from '../support/program.ts'
 import { configFor } from '../support/gateway.ts'
 import { ASKED } from '../support/load.ts'
@@ -163,4 +165,34 @@ test('is ready with the keys of all issuers, after a while with those of one, an
   isEnding = true
   assert.equal(await isReady(), false)
   assert.equal(await isAlive(), true)
+})
+
+test('starts without a file, on this machine alone, and says what its one rule is', async (t) => {
+  const issuer = await createIssuer().listen({ port: 0 })
+  t.after(() => issuer.close())
+  const args = [COMMAND, '--issuer', issuer.endpoint, '--proxy', 'nginx', '--port', '0']
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] })
+  t.after(() => child.kill('SIGKILL'))
+  let out = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
+  await until(() => out.includes('one rule'))
+  const address = /^listening on (127\.0\.0\.1:\d+)\none rule: every path needs a verified token/.exec(
+    out,
+  )?.[1]
+  const verify = (headers: Readonly<Record<string, string>>): Promise<Response> =>
+    fetch(`http://${address}/verify`, { headers: { ...ASKED, ...headers } })
+  assert.equal((await verify({})).status, 401)
+  const token = await issuer.token({ user: 'alice' })
+  assert.equal((await verify({ Authorization: `Bearer ${token}` })).status, 200)
+})
+
+test('does not start with a wrong configuration, and says why', async (t) => {
+  const path = join(temporaryFolder(t), 'gateway.yaml')
+  writeFileSync(path, 'proxy: nginx\nrules: [{}]\n')
+  const child = spawn(process.execPath, [COMMAND, path], { stdio: ['ignore', 'ignore', 'pipe'] })
+  let err = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
+  const [code] = (await once(child, 'close')) as [number]
+  assert.equal(code, 2)
+  assert.match(err, /gateway\.yaml:1: issuers: is missing/)
 })

@@ -24,7 +24,8 @@ export interface RunningCommand {
   end(signal?: NodeJS.Signals): Promise<number | null>
 }
 
-const COMMAND = fileURLToPath(new URL('../../dist/command/start.js', import.meta.url))
+/** The command's program. */
+export const COMMAND = fileURLToPath(new URL('../../dist/command/start.js', import.meta.url))
 
 /** Starts the command with a file, a health port and an admin socket. It ends with the test. */
 export async function startCommand(
