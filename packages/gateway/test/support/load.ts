@@ -11,7 +11,7 @@ export const ASKED: Readonly<Record<string, string>> = {
 }
 
 /** One request on a connection that is kept. Gives the status, or the code of what broke. */
-export function ask(
+function ask(
   agent: Agent,
   url: string,
   headers: Readonly<Record<string, string>>,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { Agent, createServer, get, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import { writeFileSync } from 'node:fs'
@@ -42,6 +42,34 @@ for (const workers of [1, 2]) {
       assert.deepEqual([...(await load.stop()).keys()], [200])
     },
   )
+}
+
+for (const workers of [1, 2]) {
+  test(`breaks no connection that is in use, and tells on each that it is the last answer (${workers})`, async (t) => {
+    const issuer = await createIssuer().listen({ port: 0 })
+    t.after(() => issuer.close())
+    const config = { ...configFor(issuer), log: { audit: false }, drainSeconds: 4 }
+    const gateway = await startCommand(t, config, { workers })
+    const headers = { ...ASKED, Authorization: `Bearer ${await issuer.token({ user: 'alice' })}` }
+    let count = 0
+    // Each asks on its one connection, until it is told to go elsewhere.
+    const clients = Array.from({ length: 16 }, async () => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+      for (let isLast = false; !isLast; count += 1) {
+        const asking = get(`${gateway.url}/verify`, { agent, headers })
+        const [response] = (await once(asking, 'response')) as [IncomingMessage]
+        assert.equal(response.statusCode, 200)
+        isLast = response.headers.connection === 'close'
+        response.resume()
+        await once(response, 'end')
+      }
+      agent.destroy()
+    })
+    await until(() => count > 500)
+    const ended = gateway.end()
+    await Promise.all(clients)
+    assert.equal(await ended, 0)
+  })
 }
 
 test('answers what is under way, and refuses what comes after', async (t) => {
