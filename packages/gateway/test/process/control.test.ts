@@ -61,6 +61,7 @@ test('explains a request without the values of its token, unless they are asked 
 
 test('sums what workers counted', async (t) => {
   const { gateway } = await start(t, 2)
+  await gateway.logged({ event: 'keys_refreshed' }, 2)
   for (let count = 0; count < 10; count += 1) {
     await fetch(`${gateway.url}/verify`, { headers: { ...ASKED, Connection: 'close' } })
   }

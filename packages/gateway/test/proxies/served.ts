@@ -4,7 +4,6 @@ import type { GatewayConfig } from '@tokenstile/gateway'
 import type { Backend } from '../support/backend.ts'
 import { openBackend } from '../support/backend.ts'
 import { openScene, type Scene } from '../support/gateway.ts'
-import { freePort } from '../support/program.ts'
 import { sendRaw, type RawAnswer } from '../support/raw-request.ts'
 
 /** Starts a proxy with the configuration that is printed for it, and gives its port. */
@@ -39,11 +38,11 @@ export async function serve(
   startProxy: StartProxy,
   given: Partial<GatewayConfig> = {},
 ): Promise<Served> {
-  const listen = { port: await freePort() }
-  const config = { proxy, rules: RULES, cookie: COOKIE, listen, ...given }
-  const scene = await openScene(t, config)
+  const scene = await openScene(t, { proxy, rules: RULES, cookie: COOKIE, ...given })
   const backend = await openBackend(t)
-  const port = await startProxy(t, scene.gateway.current().read.config, `127.0.0.1:${backend.port}`)
+  const { config } = scene.gateway.current().read
+  const listen = { port: Number(new URL(scene.url).port) }
+  const port = await startProxy(t, { ...config, listen }, `127.0.0.1:${backend.port}`)
   return {
     issuer: scene.issuer,
     scene,
