@@ -1,6 +1,5 @@
 import type { ReadConfig } from '../config/read-config.ts'
 import { supervise, type Supervised } from '../process/supervise.ts'
-import { findResolverWarnings } from '../resolver/start-warnings.ts'
 import type { Surroundings } from './command-line.ts'
 
 /** Starts a gateway; signals reload and end it. */
@@ -8,9 +7,8 @@ export async function start(
   read: () => ReadConfig,
   file: string | undefined,
   workers: number,
-  { out, err }: Surroundings,
+  { out }: Surroundings,
 ): Promise<void> {
-  for (const sentence of findResolverWarnings(read().config)) err(`warning: ${sentence}\n`)
   const gateway = await supervise(read, file, workers)
   out(`listening on ${gateway.address}\n`)
   if (gateway.health !== undefined) out(`health on ${gateway.health}\n`)

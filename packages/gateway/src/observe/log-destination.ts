@@ -14,7 +14,7 @@ const PIECE_BYTES = 4096
 const WAITING_BYTES = 16 * 1024 * 1024
 
 /** Opens a destination that collects lines for up to 100 ms, so that a line costs no system call of its own. */
-export function openLogDestination(fd: number | string, onDrop: () => void = () => {}): LogDestination {
+export function openLogDestination(fd: number, onDrop: () => void = () => {}): LogDestination {
   const sink = pinoDestination({
     dest: fd,
     sync: false,

@@ -41,7 +41,7 @@ export function createLog(destination: LogDestination): Log {
 }
 
 /** The kind of a fault and the places that it came by. */
-function describeFault(error: unknown): LogFields {
+export function describeFault(error: unknown): LogFields {
   if (!(error instanceof Error)) return { fault: typeof error }
   const { name, code } = error as NodeJS.ErrnoException
   const at = (error.stack ?? '')

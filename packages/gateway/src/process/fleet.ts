@@ -1,16 +1,17 @@
 import type { KeyName } from 'tokenstile'
 import type { GatewayConfig } from '../config/schema.ts'
 import type { Log } from '../observe/log.ts'
-import { keepCounts, type Sample } from '../observe/metric-table.ts'
+import { keepCounts, sumSamples, type Sample } from '../observe/metric-table.ts'
 import type { Tallies } from '../observe/tallies.ts'
 import type { Explained, Question } from '../server/explain-question.ts'
+import { ListenError } from '../server/listen.ts'
 import { createBackoff } from './backoff.ts'
 import { GoneError } from './calls.ts'
 import { createDistrustList } from './distrust-list.ts'
 import { createKeyMemory } from './key-memory.ts'
 import type { Member, MemberHealth } from './member.ts'
 import type { Order } from './order.ts'
-import type { Recruit, TakeOn } from './recruit.ts'
+import type { Recruit, Recruiter } from './recruit.ts'
 
 /** All who answer requests, as one: nobody who uses it asks how many they are, and in which process. */
 export interface Fleet {
@@ -40,7 +41,7 @@ interface Post {
 }
 
 /** Makes a fleet of `size`. One who ends by itself is replaced, after a longer time where that goes on. */
-export function createFleet(size: number, takeOn: TakeOn, log: Log, tallies: Tallies): Fleet {
+export function createFleet(size: number, { settle, takeOn }: Recruiter, log: Log, tallies: Tallies): Fleet {
   // All who may answer, and of these all who do.
   const staff = new Set<Post>()
   const posts = new Set<Post>()
@@ -89,7 +90,7 @@ export function createFleet(size: number, takeOn: TakeOn, log: Log, tallies: Tal
   function leave(post: Post, reason: string): void {
     staff.delete(post)
     posts.delete(post)
-    left = [...left, ...keepCounts(post.samples)]
+    left = sumSamples([...left, ...keepCounts(post.samples)])
     if (isEnding || current === undefined) return
     tallies.count('tokenstile_gateway_process_ends_total')
     replace(reason)
@@ -101,7 +102,11 @@ export function createFleet(size: number, takeOn: TakeOn, log: Log, tallies: Tal
     setTimeout(() => {
       void inTurn(async () => {
         if (!isEnding && current !== undefined) await join(current)
-      }).catch((error: unknown) => log.fault(error, 'a worker could not be replaced'))
+      }).catch((error: unknown) => {
+        if (error instanceof ListenError)
+          log.error({ problem: error.message }, 'a worker could not be replaced')
+        else log.fault(error, 'a worker could not be replaced')
+      })
     }, waitMs)
   }
 
@@ -130,13 +135,14 @@ export function createFleet(size: number, takeOn: TakeOn, log: Log, tallies: Tal
     start: (order) =>
       inTurn(async () => {
         try {
+          const { listen, grpc } = order.config
+          place = { listen: listen && (await settle(listen)), grpc: grpc && (await settle(grpc)) }
+          const settled = inPlace(order)
           const addresses: string[] = []
           // The first one finds what would be wrong with all.
-          for (let count = 0; count < size; count += 1) addresses.push(await join(order))
-          const address = addresses[0] as string
-          place = { listen: fixPort(order.config.listen, address), grpc: order.config.grpc }
-          current = inPlace(order)
-          return address
+          for (let count = 0; count < size; count += 1) addresses.push(await join(settled))
+          current = settled
+          return addresses[0] as string
         } catch (error) {
           isEnding = true
           for (const { recruit } of staff) recruit.kill()
@@ -189,10 +195,4 @@ export function createFleet(size: number, takeOn: TakeOn, log: Log, tallies: Tal
       )
     },
   }
-}
-
-/** Any free port becomes the one that it was. */
-function fixPort(listen: GatewayConfig['listen'], address: string): GatewayConfig['listen'] {
-  if (listen === undefined || 'socket' in listen || listen.port !== 0) return listen
-  return { ...listen, port: Number(address.slice(address.lastIndexOf(':') + 1)) }
 }

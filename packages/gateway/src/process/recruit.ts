@@ -1,7 +1,9 @@
 import cluster, { type Worker } from 'node:cluster'
+import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { Log } from '../observe/log.ts'
 import { createTallies } from '../observe/tallies.ts'
+import { listen, type ListenAt } from '../server/listen.ts'
 import { createCaller } from './calls.ts'
 import type { RememberedKeys } from './key-memory.ts'
 import { createMember, MEMBER_METHODS, type Member } from './member.ts'
@@ -15,29 +17,47 @@ export interface Recruit {
   kill(): void
 }
 
-/** Takes a member on, and hears of the keys that it fetches. */
-export type TakeOn = (onKeys: (keys: RememberedKeys) => void) => Promise<Recruit>
+/** Finds those who answer. */
+export interface Recruiter {
+  /** Where all of them are to listen: any free port becomes a certain one, where several have to find the same. */
+  settle(at: ListenAt): Promise<ListenAt>
+  /** Takes a member on, and hears of the keys that it fetches. */
+  takeOn(onKeys: (keys: RememberedKeys) => void): Promise<Recruit>
+}
 
-/** Members of this process: it answers itself. */
-export function recruitHere(log: Log): TakeOn {
-  return async (onKeys) => ({
-    member: createMember(log, createTallies(), onKeys),
-    gone: new Promise(() => {}),
-    kill: () => {},
-  })
+/** The only member is this process: it answers itself. */
+export function recruitHere(log: Log): Recruiter {
+  return {
+    settle: async (at) => at,
+    takeOn: async (onKeys) => ({
+      member: createMember(log, createTallies(), onKeys),
+      gone: new Promise(() => {}),
+      kill: () => {},
+    }),
+  }
 }
 
 /** Members that are processes of their own, which share the listeners. */
-export function recruitWorkers(): TakeOn {
+export function recruitWorkers(): Recruiter {
   cluster.setupPrimary({ exec: fileURLToPath(new URL('./worker-start.js', import.meta.url)), args: [] })
-  return (onKeys) =>
-    new Promise((resolve, reject) => {
-      const worker = cluster.fork()
-      const recruit = toRecruit(worker, onKeys)
-      // What is sent before it listens is lost.
-      worker.once('message', () => resolve(recruit))
-      void recruit.gone.then((reason) => reject(new Error(reason)))
-    })
+  return {
+    settle: async (at) => ('socket' in at || at.port !== 0 ? at : { ...at, port: await findPort(at.host) }),
+    takeOn: (onKeys) =>
+      new Promise((resolve, reject) => {
+        const worker = cluster.fork()
+        const recruit = toRecruit(worker, onKeys)
+        // What is sent before it listens is lost.
+        worker.once('message', () => resolve(recruit))
+        void recruit.gone.then((reason) => reject(new Error(reason)))
+      }),
+  }
+}
+
+async function findPort(host: string | undefined): Promise<number> {
+  const server = createServer()
+  const address = await listen(server, { host, port: 0 })
+  await new Promise((resolve) => server.close(resolve))
+  return Number(address.slice(address.lastIndexOf(':') + 1))
 }
 
 /** How long a worker may take for what it does at once. */

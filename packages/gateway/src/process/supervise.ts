@@ -9,6 +9,7 @@ import { openLogDestination } from '../observe/log-destination.ts'
 import { createLog, type Log } from '../observe/log.ts'
 import { createMetricsPage } from '../observe/render-metrics.ts'
 import { createTallies } from '../observe/tallies.ts'
+import { findResolverWarnings } from '../resolver/start-warnings.ts'
 import { createSetup } from '../server/setup.ts'
 import { ListenError, removeOldSocket } from '../server/listen.ts'
 import { openControl } from './control.ts'
@@ -18,7 +19,7 @@ import { createFleet, type FleetOrder } from './fleet.ts'
 import { createReadiness } from './readiness.ts'
 import { recruitHere, recruitWorkers } from './recruit.ts'
 import { readSecretFile } from './secret-file.ts'
-import { watchFiles } from './watch-files.ts'
+import { stampFiles, watchFiles } from './watch-files.ts'
 
 /** A gateway that looks after itself: it hears signals, watches its file and serves its health. */
 export interface Supervised {
@@ -55,9 +56,13 @@ export async function supervise(
   )
   endOnFault(log)
   const ownHashKey = randomBytes(32).toString('base64')
+  const files = file === undefined ? [] : [resolve(file)]
+  const fileStamp = stampFiles(files)
   const first = read()
   let current = toOrder(first, ownHashKey)
-  let watched = filesOf(first)
+  let watched = [...files, ...filesOf(first)]
+  // Of the file itself before it was read: a change since then must not be missed.
+  const stamp = [fileStamp, ...filesOf(first).map((path) => stampFiles([path]))].join('\n')
   log.setLevel(first.config.log?.level ?? 'info')
 
   const size = workers === 0 ? availableParallelism() : workers
@@ -79,6 +84,7 @@ export async function supervise(
     },
     (error) => log.fault(error, 'a request to the health or admin listener broke'),
   )
+  warnOf(first)
   let address: string
   try {
     await removeOldSockets(first)
@@ -97,6 +103,10 @@ export async function supervise(
     return result
   }
 
+  function warnOf({ config }: ReadConfig): void {
+    for (const sentence of findResolverWarnings(config)) log.warn({}, sentence)
+  }
+
   function countReload(result: 'taken' | 'unchanged' | 'refused'): void {
     tallies.count('tokenstile_gateway_reloads_total', { result })
   }
@@ -105,7 +115,7 @@ export async function supervise(
     if (isEnding) return ['the gateway is ending']
     try {
       const next = read()
-      watched = filesOf(next)
+      watched = [...files, ...filesOf(next)]
       const order = toOrder(next, ownHashKey)
       const fixed = FIXED.filter(
         (name) => JSON.stringify(next.config[name]) !== JSON.stringify(first.config[name]),
@@ -118,6 +128,7 @@ export async function supervise(
       }
       await fleet.reload(order)
       current = order
+      warnOf(next)
       log.setLevel(order.config.log?.level ?? 'info')
       countReload('taken')
       log.info({}, 'the configuration was taken')
@@ -136,7 +147,8 @@ export async function supervise(
     file === undefined
       ? () => {}
       : watchFiles(
-          () => [resolve(file), ...watched],
+          () => watched,
+          stamp,
           () => void reload(),
         )
 

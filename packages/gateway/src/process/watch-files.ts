@@ -1,3 +1,4 @@
+import { statSync, type BigIntStats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 
 /** How often is looked, and how long a file has to stay as it is before it counts: two looks. */
@@ -6,15 +7,14 @@ const LOOK_MS = 500
 /**
  * Calls back when files are others than they were: written, replaced by renaming, or by another target of a symbolic link,
  * as Kubernetes does. Looks instead of listening, since that also works on network and container file systems. Waits until
- * nobody writes any more. A file that is gone is waited for. Gives what stops it.
+ * nobody writes any more. A file that is gone is waited for. `before` is the {@link stampFiles} of what was read. Gives
+ * what stops it.
  */
-export function watchFiles(paths: () => readonly string[], onChange: () => void): () => void {
-  let before: string | undefined
+export function watchFiles(paths: () => readonly string[], before: string, onChange: () => void): () => void {
   let seen: string | undefined
 
   async function look(): Promise<void> {
     const now = (await Promise.all(paths().map(identify))).join('\n')
-    before ??= now
     const isSettled = now === seen
     seen = now
     if (now === before || !isSettled || now.includes(GONE)) return
@@ -36,12 +36,28 @@ export function watchFiles(paths: () => readonly string[], onChange: () => void)
 
 const GONE = '-'
 
-/** What differs when a file does, links followed. */
+/** Tells files from what they become later. To be taken before they are read. */
+export function stampFiles(paths: readonly string[]): string {
+  return paths
+    .map((path) => {
+      try {
+        return writeStamp(statSync(path, { bigint: true }))
+      } catch {
+        return GONE
+      }
+    })
+    .join('\n')
+}
+
 async function identify(path: string): Promise<string> {
   try {
-    const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true })
-    return [dev, ino, size, mtimeNs, ctimeNs].join(' ')
+    return writeStamp(await stat(path, { bigint: true }))
   } catch {
     return GONE
   }
+}
+
+/** What differs when a file does, links followed. */
+function writeStamp({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
+  return [dev, ino, size, mtimeNs, ctimeNs].join(' ')
 }

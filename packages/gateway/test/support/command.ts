@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { GatewayConfig } from '@tokenstile/gateway'
+import { temporaryFolder } from './program.ts'
 
 /** The command as people run it: a process of its own. */
 export interface RunningCommand {
@@ -24,13 +24,8 @@ export interface RunningCommand {
   end(signal?: NodeJS.Signals): Promise<number | null>
 }
 
-const COMMAND = fileURLToPath(new URL('../../dist/command/start.js', import.meta.url))
-
-export function openFolder(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'gateway-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
+/** The command's program. */
+export const COMMAND = fileURLToPath(new URL('../../dist/command/start.js', import.meta.url))
 
 /** Starts the command with a file, a health port and an admin socket. It ends with the test. */
 export async function startCommand(
@@ -38,7 +33,7 @@ export async function startCommand(
   config: GatewayConfig,
   { workers = 1, file }: { readonly workers?: number; readonly file?: string } = {},
 ): Promise<RunningCommand> {
-  const folder = openFolder(t)
+  const folder = temporaryFolder(t)
   const path = file ?? join(folder, 'gateway.yaml')
   const socket = join(folder, 'admin.sock')
   const whole = { health: { port: 0 }, admin: { socket }, ...config }

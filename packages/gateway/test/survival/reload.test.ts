@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { createIssuer } from '@tokenstile/issuer'
 import type { GatewayConfig } from '@tokenstile/gateway'
-import { openFolder, startCommand, type RunningCommand } from '../support/command.ts'
+import { startCommand, until, type RunningCommand } from '../support/command.ts'
+import { temporaryFolder } from '../support/program.ts'
 import { configFor } from '../support/gateway.ts'
 import { answers, ASKED, startLoad } from '../support/load.ts'
 
@@ -84,6 +85,42 @@ for (const workers of [1, 2]) {
   })
 }
 
+test('trusts a distrusted key no more after a change of the issuers', async (t) => {
+  const issuer = await createIssuer().listen({ port: 0 })
+  t.after(() => issuer.close())
+  const config = configFor(issuer)
+  const gateway = await startCommand(t, config, { workers: 2 })
+  const old = await issuer.token({ user: 'alice' })
+  const kid = JSON.parse(Buffer.from(old.split('.')[0] ?? '', 'base64url').toString()).kid as string
+  await issuer.rotateKeys()
+  const fresh = await issuer.token({ user: 'alice' })
+  assert.equal((await gateway.admin('/keys/distrust', { issuer: issuer.endpoint, kid })).status, 200)
+  for (const clockToleranceSeconds of [30, 40]) {
+    write(gateway, { ...config, issuers: [{ authgear: issuer.endpoint, clockToleranceSeconds }] })
+    await gateway.logged(TAKEN, clockToleranceSeconds / 10 - 2)
+    for (const [token, status] of [...Array(4)].flatMap(() => [[old, 401] as const, [fresh, 200] as const])) {
+      const headers = { ...ASKED, Authorization: `Bearer ${token}`, Connection: 'close' }
+      assert.equal((await fetch(`${gateway.url}/verify`, { headers })).status, status)
+    }
+  }
+})
+
+test('lets requests wait for keys that a reload finds on their way', async (t) => {
+  const issuer = await createIssuer().listen({ port: 0 })
+  t.after(() => issuer.close())
+  const token = await issuer.token({ user: 'alice' })
+  issuer.breakPath('/oauth2/jwks', { delayMs: 1500 })
+  const config = configFor(issuer)
+  const gateway = await startCommand(t, config)
+  const headers = { ...ASKED, Authorization: `Bearer ${token}` }
+  const waiting = fetch(`${gateway.url}/verify`, { headers })
+  await until(async () => /gateway_connections 1/.test((await gateway.admin('/metrics')).text))
+  write(gateway, { ...config, issuers: [{ authgear: issuer.endpoint, clockToleranceSeconds: 30 }] })
+  assert.equal((await gateway.admin('/reload', {})).status, 200)
+  assert.equal((await waiting).status, 200)
+  assert.equal((await fetch(`${gateway.url}/verify`, { headers })).status, 200)
+})
+
 test('names what cannot change without a restart, and takes the rest', async (t) => {
   const issuer = await createIssuer().listen({ port: 0 })
   t.after(() => issuer.close())
@@ -98,7 +135,7 @@ test('names what cannot change without a restart, and takes the rest', async (t)
 test('sees that a symbolic link points elsewhere, as config maps of Kubernetes do', async (t) => {
   const issuer = await createIssuer().listen({ port: 0 })
   t.after(() => issuer.close())
-  const folder = openFolder(t)
+  const folder = temporaryFolder(t)
   const publish = (version: string, rules: GatewayConfig['rules']): void => {
     mkdirSync(join(folder, version))
     const config = {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createIssuer } from '@tokenstile/issuer'
-import { openFolder, startCommand, until } from '../support/command.ts'
+import { startCommand, until } from '../support/command.ts'
+import { temporaryFolder } from '../support/program.ts'
 import { configFor } from '../support/gateway.ts'
 import { ASKED } from '../support/load.ts'
 
@@ -33,9 +34,13 @@ test('replaces a worker that ends, with keys, distrusted keys and counts as they
   const pids = new Set(gateway.log().map(({ pid }) => pid as number))
   pids.delete(gateway.process.pid as number)
   assert.equal(pids.size, 2)
-  for (const pid of pids) process.kill(pid, 'SIGKILL')
-  await gateway.logged({ msg: 'a worker ended by itself and is replaced' }, 2)
-  await until(async () => /gateway_processes 2/.test((await gateway.admin('/metrics')).text))
+  let ended = 0
+  for (const pid of pids) {
+    process.kill(pid, 'SIGKILL')
+    ended += 1
+    await gateway.logged({ msg: 'a worker ended by itself and is replaced' }, ended)
+    await until(async () => /gateway_processes 2/.test((await gateway.admin('/metrics')).text))
+  }
   for (let count = 0; count < 8; count += 1) {
     assert.equal(await ask(fresh), 200)
     assert.equal(await ask(old), 401)
@@ -48,7 +53,7 @@ test('replaces a worker that ends, with keys, distrusted keys and counts as they
 test('listens on a unix socket with all workers, and takes over what a gateway that was killed left behind', async (t) => {
   const issuer = await createIssuer().listen({ port: 0 })
   t.after(() => issuer.close())
-  const socket = `${openFolder(t)}/gateway.sock`
+  const socket = `${temporaryFolder(t)}/gateway.sock`
   const config = { ...configFor(issuer), trustedProxies: ['unix'], listen: { socket } }
   const first = await startCommand(t, config, { workers: 2 })
   await assert.rejects(startCommand(t, config, { workers: 2 }), /something listens there already/)
