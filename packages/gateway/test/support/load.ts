@@ -11,11 +11,7 @@ export const ASKED: Readonly<Record<string, string>> = {
 }
 
 /** One request on a connection that is kept. Gives the status, or the code of what broke. */
-function ask(
-  agent: Agent,
-  url: string,
-  headers: Readonly<Record<string, string>>,
-): Promise<number | string> {
+function ask(agent: Agent, url: string, headers: Readonly<Record<string, string>>): Promise<number | string> {
   return new Promise((resolve) => {
     const asking = request(url, { agent, headers }, (response) => {
       response.resume()
