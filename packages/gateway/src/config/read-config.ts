@@ -41,7 +41,8 @@ export function readConfigValue(given: unknown, environment: Environment = {}): 
   }
 }
 
-function readText(path: string): string {
+/** Reads a file as it is. Throws a `ConfigurationError` where it cannot be opened. */
+export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch {
