@@ -236,6 +236,18 @@ test('calls nobody after close', async () => {
   assert.deepEqual(reasons, [])
 })
 
+test('watches nothing that is asked for after close', async () => {
+  const scene = createScene()
+  const auth = await scene.verifier.verify(buildToken())
+  scene.verifier.close()
+  const reasons: EndReason[] = []
+  const stop = scene.verifier.onEnd(auth, (reason) => void reasons.push(reason))
+  assert.equal(scene.waitsMs(), undefined)
+  scene.verifier.distrustKey(ISSUER, { kid: testKey().kid })
+  stop()
+  assert.deepEqual(reasons, [])
+})
+
 test('watches only what a verifier gave, with a function to call', async () => {
   const verifier = createVerifier(issuerOptions(), { now: () => NOW * 1000 })
   const auth = await verifier.verify(buildToken())

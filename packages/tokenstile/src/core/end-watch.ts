@@ -15,7 +15,7 @@ export interface EndWatch {
   watch(auth: AnyAuth, callback: (reason: EndReason) => void): () => void
   /** Looks at once at everything that is watched. */
   look(): void
-  /** Stops watching everything; nobody is called any more. */
+  /** Stops watching everything, for good: nobody is called any more. */
   close(): void
 }
 
@@ -49,6 +49,7 @@ export function createEndWatch(
 ): EndWatch {
   const { revocation, now } = settings
   const watched = new Set<Watched>()
+  let isClosed = false
   let timer: { readonly at: number; readonly callOff: () => void } | undefined
 
   /** Sets the timer for a moment, unless it is set for an earlier one. */
@@ -113,6 +114,7 @@ export function createEndWatch(
         notRevoked: notRevoked && { ...notRevoked },
         callback: readFunction<Watched['callback']>('callback', callback),
       }
+      if (isClosed) return () => undefined
       watched.add(one)
       lookAt(dueAt(one))
       // It may have ended since it was proved: nobody looks again because its key was distrusted.
@@ -126,6 +128,7 @@ export function createEndWatch(
     },
     look,
     close() {
+      isClosed = true
       watched.clear()
       callOff()
     },
