@@ -1,7 +1,10 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 
 /** HAProxy has asked the gateway who is calling. No client can set these headers itself. */
-function readCaller(headers: IncomingHttpHeaders): { readonly user: string | null; readonly roles: string[] } {
+function readCaller(headers: IncomingHttpHeaders): {
+  readonly user: string | null
+  readonly roles: string[]
+} {
   const { 'x-user-id': user, 'x-user-roles': roles } = headers
   return {
     user: typeof user === 'string' && user !== '' ? user : null,
