@@ -33,7 +33,7 @@ export interface ServedExample {
 const GATEWAY = fileURLToPath(new URL('../../../packages/gateway/dist/command/start.js', import.meta.url))
 
 /** Copies an example to a folder that is gone after the test. */
-export function copyExample(t: TestContext, { folder }: GatewayExample): string {
+function copyExample(t: TestContext, { folder }: GatewayExample): string {
   const place = mkdtempSync(join(tmpdir(), 'tokenstile-'))
   t.after(() => rmSync(place, { recursive: true, force: true }))
   cpSync(folder, place, { recursive: true, filter: (path) => !/node_modules|\.test$/.test(path) })
