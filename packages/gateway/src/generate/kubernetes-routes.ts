@@ -3,7 +3,7 @@ import { idTokenNamesOf, identityNamesOf } from '../identity/configured-names.ts
 import type { ProxySurroundings } from './generate.ts'
 import { indent, TOLD_BY_PROXY } from './parts.ts'
 
-/** What the gateway reads of a request beside `Authorization`, and what it refuses there. */
+/** What the gateway reads of a request beside `Authorization`. */
 const READ = [
   'Cookie',
   'DPoP',
@@ -12,9 +12,6 @@ const READ = [
   'Access-Control-Request-Method',
   'Sec-WebSocket-Key',
   'Sec-WebSocket-Version',
-  'X-HTTP-Method',
-  'X-HTTP-Method-Override',
-  'X-Method-Override',
 ]
 
 /** Writes a route of the Gateway API whose filter asks the gateway. */
@@ -22,8 +19,8 @@ export function writeHttpRoute(config: GatewayConfig, { backend }: ProxySurround
   const { name, port } = readBackend(backend)
   const asks =
     config.grpc !== undefined && 'port' in config.grpc ? askGrpc(config.grpc.port) : askHttp(config)
-  return `# ExternalAuth is in the experimental channel of the Gateway API (GEP-1494): see whether your implementation has it. Where
-# it does not, it passes no request or names the filter in the status of the route; it must never be ignored.
+  return `# ExternalAuth is in the experimental channel of the Gateway API (GEP-1494): see whether your implementation has it, and try
+# a request without a token, which must get a 401.
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata:

@@ -6,7 +6,8 @@ import { indent } from './parts.ts'
 
 /** Writes a pod in which nginx and the gateway stand beside the backend, which listens on loopback alone. */
 export function writeSidecar(config: GatewayConfig, { listen, backend }: ProxySurroundings): string {
-  const backendPort = /:(\d+)$/.exec(backend)?.[1] ?? '3000'
+  const backendPort = /:(\d+)(?:\/|$)/.exec(backend)?.[1] ?? '3000'
+  const behind = backend.startsWith('fastcgi://') ? backend : `127.0.0.1:${backendPort}`
   const port = /(\d+)$/.exec(listen)?.[1] ?? '8080'
   const here: GatewayConfig = {
     ...config,
@@ -14,7 +15,7 @@ export function writeSidecar(config: GatewayConfig, { listen, backend }: ProxySu
     listen: { host: '127.0.0.1', port: 4180 },
     health: { host: '0.0.0.0', port: 4181 },
   }
-  const nginx = generateNginx(here, { listen: port, backend: `127.0.0.1:${backendPort}` })
+  const nginx = generateNginx(here, { listen: port, backend: behind })
   return `# A backend in Kubernetes with nginx and tokenstile-gateway in its own pod: all three speak over loopback, and the pod is
 # reached through nginx alone.
 # Written by "tokenstile-gateway config kubernetes". What is in <brackets> is yours to fill in.
