@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { parse, parseAllDocuments } from 'yaml'
+import { parse, parseAllDocuments, type Document } from 'yaml'
 import type { GatewayConfig } from '@tokenstile/gateway'
 import { readConfigValue } from '@tokenstile/gateway'
 import { lint } from '../../dist/config/lint.js'
@@ -8,7 +8,7 @@ import { generateKubernetes } from '../../dist/generate/kubernetes.js'
 import { generateNginx } from '../../dist/generate/nginx.js'
 
 /** Manifests have no types here: what is not there is a failure of the assertion that looks. */
-type Manifest = Record<string, any>
+type Manifest = ReturnType<Document['toJS']>
 
 const RULES = [{ path: '/pay', recentLogin: { idTokenHeader: 'X-Id-Token' } }, { path: '/' }]
 
