@@ -40,10 +40,14 @@ export function readAsked(
 ): Asked {
   const { headers } = request
   const told = new Map<string, string>()
+  let opensWebSocket = false
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at] as string
     const kind = names.kindOf(name)
-    if (kind === 'other') continue
+    if (kind === 'other') {
+      if (isOfWebSocket(name)) opensWebSocket = true
+      continue
+    }
     const value = headers[at + 1] as string
     if (kind === 'connection') {
       if (names.namesOurs(value)) throw refuse(name, 'names headers that may not be taken off')
@@ -65,7 +69,25 @@ export function readAsked(
   const plainHost = host === undefined ? undefined : readHost(host)
   if (plainHost === undefined) throw refuse('host', 'the proxy told no host that can be read')
   const { rawPath, path, ambiguity } = target
-  return { method, host: plainHost, rawPath, path, ambiguity, headers, client: readClient(told) }
+  return {
+    method,
+    host: plainHost,
+    rawPath,
+    path,
+    ambiguity,
+    headers: opensWebSocket ? [...headers, 'Upgrade', 'websocket'] : headers,
+    client: readClient(told),
+  }
+}
+
+/**
+ * Whether a header comes with the opening of a WebSocket. Traefik and ingress-nginx keep `Upgrade` to themselves, and a page
+ * of another origin must not open one with a cookie. A page cannot leave these headers out. RFC 6455 §4.1.
+ */
+function isOfWebSocket(name: string): boolean {
+  if (name.length !== 21 && name.length !== 17) return false
+  const lower = name.toLowerCase()
+  return lower === 'sec-websocket-version' || lower === 'sec-websocket-key'
 }
 
 function refuse(header: string, hint: string): AuthError {

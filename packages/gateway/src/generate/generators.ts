@@ -1,6 +1,7 @@
 import { generateCaddy } from './caddy.ts'
 import type { Generate } from './generate.ts'
 import { generateHaproxy } from './haproxy.ts'
+import { generateKubernetes } from './kubernetes.ts'
 import { generateNginx } from './nginx.ts'
 import { generateTraefik } from './traefik.ts'
 
@@ -10,4 +11,5 @@ export const GENERATORS: Readonly<Record<string, Generate>> = {
   caddy: generateCaddy,
   haproxy: generateHaproxy,
   traefik: generateTraefik,
+  kubernetes: generateKubernetes,
 }
