@@ -1,4 +1,5 @@
 import { generateCaddy } from './caddy.ts'
+import { generateEnvoy } from './envoy.ts'
 import type { Generate } from './generate.ts'
 import { generateHaproxy } from './haproxy.ts'
 import { generateNginx } from './nginx.ts'
@@ -10,4 +11,5 @@ export const GENERATORS: Readonly<Record<string, Generate>> = {
   caddy: generateCaddy,
   haproxy: generateHaproxy,
   traefik: generateTraefik,
+  envoy: generateEnvoy,
 }
