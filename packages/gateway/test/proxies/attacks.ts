@@ -33,6 +33,17 @@ const spoofed: readonly Attack[] = [
     })),
   ),
   {
+    name: 'hides a spoofed header behind more headers than a server looks at',
+    what: async ({ send, bearer }) => {
+      // In the order of their names, which Caddy and Traefik send them in, they stand before the spoofed one.
+      const many = Array.from({ length: 1500 }, (_, at) => `X-Ga${at}: 1`)
+      for (const spelling of ['X_User_Id', 'x.user.id', 'X_user_roles']) {
+        await send('GET', '/public', [...many, `${spelling}: evil`])
+        await send('GET', '/api', [await bearer({ id: 'alice' }), ...many, `${spelling}: evil`])
+      }
+    },
+  },
+  {
     name: 'has the identity taken off as a header of the connection (Fabio CVE-2025-48865)',
     what: async ({ send, bearer, backend }) => {
       const token = await bearer({ id: 'alice' })
