@@ -18,6 +18,11 @@ ${toSite(listen)} {
     @hops header_regexp Connection (?i)(^|,)\\s*(${ours})\\s*(,|$)
     respond @hops 400
 
+    # Nothing but a WebSocket may be upgraded to: a backend that changes to HTTP/2 would then get requests that nobody was
+    # asked about.
+    @upgrade expression \`!{http.request.header.Upgrade}.matches("(?i)^(websocket)?$")\`
+    request_header @upgrade -Upgrade
+
     # The gateway refuses a request whose client sends one of its headers, in any spelling.
     forward_auth ${gatewayAddress(config.listen)} {
       # Caddy puts the client's query behind it: the gateway reads nothing there.

@@ -28,8 +28,13 @@ upstream tokenstile_backend {
   keepalive 32;
 }
 
-# A WebSocket keeps its upgrade; every other connection is kept open.
-map $http_upgrade $tokenstile_connection {
+# A WebSocket keeps its upgrade; every other connection is kept open. Nothing else may be upgraded to: a backend that changes
+# to HTTP/2 would then get requests that nobody was asked about.
+map $http_upgrade $tokenstile_upgrade {
+  default        '';
+  ~*^websocket$  websocket;
+}
+map $tokenstile_upgrade $tokenstile_connection {
   default upgrade;
   ''      '';
 }
@@ -76,7 +81,7 @@ ${indent(behind, 4)}
     proxy_set_header X-Forwarded-Uri $request_uri;
     proxy_set_header X-Forwarded-For $remote_addr;
     # The rule for the origins of WebSockets needs to know of one.
-    proxy_set_header Upgrade $http_upgrade;
+    proxy_set_header Upgrade $tokenstile_upgrade;
 
     # Never keep an answer: it holds for one caller. The gateway remembers by itself.
     proxy_cache off;
@@ -128,7 +133,7 @@ function toHttp(names: readonly string[], idTokenNames: readonly string[]): read
     'proxy_set_header X-Forwarded-Host $http_host;',
     'proxy_set_header X-Forwarded-For $remote_addr;',
     'proxy_set_header Host $http_host;',
-    'proxy_set_header Upgrade $http_upgrade;',
+    'proxy_set_header Upgrade $tokenstile_upgrade;',
     'proxy_set_header Connection $tokenstile_connection;',
     'proxy_http_version 1.1;',
     'proxy_pass http://tokenstile_backend;',

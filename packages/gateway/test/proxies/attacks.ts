@@ -256,5 +256,37 @@ const credentials: readonly Attack[] = [
   },
 ]
 
+const tunnels: readonly Attack[] = [
+  {
+    name: 'changes to HTTP/2, where no request is asked about any more (h2c smuggling)',
+    what: async ({ send, backend }) => {
+      const asks = [
+        ['Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__'],
+        ['Connection: Upgrade', 'Upgrade: H2C'],
+        ['Connection: Upgrade', 'Upgrade: websocket, h2c'],
+        ['Connection: Upgrade', 'Upgrade: h2c, websocket'],
+        ['Connection: Upgrade', 'Upgrade: websocket', 'Upgrade: h2c'],
+        ['Connection: Upgrade', 'Upgrade: h2c', 'Upgrade: websocket'],
+        ['Connection: Upgrade', 'Upgrade: TLS/1.0'],
+      ]
+      for (const lines of asks) await send('GET', '/public', lines)
+      for (const { headers } of backend.seen) {
+        const values = valuesOf(headers, 'Upgrade')
+        assert.ok(values.length === 0 || values.join() === 'websocket', values.join())
+      }
+    },
+  },
+  {
+    name: 'opens a WebSocket, as it may',
+    what: async ({ send, backend }) => {
+      const key = ['Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==']
+      await send('GET', '/public', ['Connection: keep-alive, Upgrade', 'Upgrade: WebSocket', ...key])
+      const { headers } = backend.seen[0] ?? { headers: [] }
+      assert.equal(valuesOf(headers, 'Upgrade').join().toLowerCase(), 'websocket')
+      assert.match(valuesOf(headers, 'Connection').join(), /upgrade/i)
+    },
+  },
+]
+
 /** What others fell for, from the client's side. */
-export const ATTACKS: readonly Attack[] = [...spoofed, ...told, ...confused, ...credentials]
+export const ATTACKS: readonly Attack[] = [...spoofed, ...told, ...confused, ...credentials, ...tunnels]
