@@ -40,6 +40,7 @@ export function readAsked(
 ): Asked {
   const { headers } = request
   const told = new Map<string, string>()
+  let overridesMethod = false
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at] as string
     const kind = names.kindOf(name)
@@ -49,6 +50,8 @@ export function readAsked(
       if (names.namesOurs(value)) throw refuse(name, 'names headers that may not be taken off')
     } else if (kind === 'identity') {
       if (!mayBringIdentity) throw refuse(name, 'only the gateway may send it; the client did')
+    } else if (kind === 'override') {
+      overridesMethod = true
     } else if (kind === 'alias') {
       throw refuse(name, 'some read it as another name, which only the proxy or the gateway may send')
     } else {
@@ -65,7 +68,8 @@ export function readAsked(
   const plainHost = host === undefined ? undefined : readHost(host)
   if (plainHost === undefined) throw refuse('host', 'the proxy told no host that can be read')
   const { rawPath, path, ambiguity } = target
-  return { method, host: plainHost, rawPath, path, ambiguity, headers, client: readClient(told) }
+  const client = readClient(told)
+  return { method, host: plainHost, rawPath, path, ambiguity, headers, overridesMethod, client }
 }
 
 function refuse(header: string, hint: string): AuthError {

@@ -1,6 +1,7 @@
+import { TOLD_BY_PROXY } from '../asked/told-by-proxy.ts'
 import type { GatewayConfig } from '../config/schema.ts'
 import type { ProxySurroundings } from './generate.ts'
-import { gatewayAddress, indent, TOLD_BY_PROXY } from './parts.ts'
+import { gatewayAddress, indent } from './parts.ts'
 import { idTokenNamesOf, identityNamesOf } from '../identity/configured-names.ts'
 
 /** Writes a file for `conf.d` of nginx, 1.22 or newer, with the module `auth_request`, which every package has. */

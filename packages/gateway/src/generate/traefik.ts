@@ -1,8 +1,9 @@
 import { stringify } from 'yaml'
+import { TOLD_BY_PROXY } from '../asked/told-by-proxy.ts'
 import type { GatewayConfig } from '../config/schema.ts'
 import { idTokenNamesOf, identityNamesOf } from '../identity/configured-names.ts'
 import type { ProxySurroundings } from './generate.ts'
-import { gatewayAddress, TOLD_BY_PROXY } from './parts.ts'
+import { gatewayAddress } from './parts.ts'
 
 /** Writes a dynamic configuration for Traefik's file provider, for Traefik 3. */
 export function generateTraefik(config: GatewayConfig, { backend }: ProxySurroundings): string {

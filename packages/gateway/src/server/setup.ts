@@ -3,6 +3,7 @@ import { createAssertion } from '../assertion/assertion.ts'
 import { createAnswers, type ProxyAnswer } from '../answers/answers.ts'
 import { CONTRACTS } from '../answers/contract.ts'
 import { createNameBook } from '../asked/name-book.ts'
+import { TOLD_BY_PROXY } from '../asked/told-by-proxy.ts'
 import { TELLINGS } from '../asked/tellings.ts'
 import type { ReadConfig } from '../config/read-config.ts'
 import { toIssuers } from '../config/to-issuers.ts'
@@ -69,7 +70,11 @@ export function createSetup(read: ReadConfig, context: SetupContext, kept?: AnyV
   const telling = TELLINGS[proxy]
   const verify = createVerify(
     telling,
-    createNameBook(telling.names, guarded(identityNames, removed)),
+    createNameBook(
+      telling.names,
+      guarded(identityNames, removed),
+      [...removed, ...TOLD_BY_PROXY].map((name) => name.toLowerCase()),
+    ),
     headers?.inboundIdentityHeaders === 'strip',
     policy,
     createAnswers(CONTRACTS[proxy], challenge, identityNames),

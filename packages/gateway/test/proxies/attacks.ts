@@ -180,6 +180,43 @@ const confused: readonly Attack[] = [
   },
 ]
 
+const OVERRIDES = ['X-HTTP-Method-Override', 'X-Method-Override', 'X-HTTP-Method']
+
+const overridden: readonly Attack[] = [
+  {
+    name: 'has the backend take another method than was judged',
+    what: async ({ send, bearer, backend }) => {
+      const token = await bearer({ id: 'alice' })
+      for (const name of OVERRIDES.flatMap((one) => spellings(one))) {
+        await send('POST', '/items', [token, `${name}: DELETE`, 'Content-Length: 0'])
+      }
+      for (const { headers } of backend.seen) {
+        for (const name of OVERRIDES) assert.deepEqual(valuesOf(headers, name), [])
+      }
+    },
+  },
+  {
+    name: 'has the backend take another path than was judged',
+    what: async ({ send, bearer, backend }) => {
+      const token = await bearer({ id: 'alice' })
+      const names = [
+        'X-Original-Url',
+        'X-Original-Uri',
+        'X-Rewrite-Url',
+        'X-Forwarded-Prefix',
+        'X-Forwarded-Uri',
+      ]
+      for (const name of names.flatMap((one) => spellings(one))) {
+        await send('GET', '/public', [`${name}: /admin`])
+        await send('GET', '/api', [token, `${name}: /admin`])
+      }
+      for (const { headers } of backend.seen) {
+        for (const name of names) assert.equal(valuesOf(headers, name).join(''), '', name)
+      }
+    },
+  },
+]
+
 const credentials: readonly Attack[] = [
   {
     name: 'sends two tokens',
@@ -289,4 +326,11 @@ const tunnels: readonly Attack[] = [
 ]
 
 /** What others fell for, from the client's side. */
-export const ATTACKS: readonly Attack[] = [...spoofed, ...told, ...confused, ...credentials, ...tunnels]
+export const ATTACKS: readonly Attack[] = [
+  ...spoofed,
+  ...told,
+  ...confused,
+  ...overridden,
+  ...credentials,
+  ...tunnels,
+]
