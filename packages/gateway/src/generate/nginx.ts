@@ -164,4 +164,5 @@ function toFastcgi(
 const parameter = (name: string, value: string): string =>
   `fastcgi_param HTTP_${snake(name).toUpperCase()} ${value};`
 const snake = (name: string): string => name.toLowerCase().replaceAll('-', '_')
-const variable = (name: string): string => `$tokenstile_${snake(name)}`
+/** Apart from our other variables, such as `$tokenstile_status`; short, since nginx has a limit. */
+const variable = (name: string): string => `$ts_${snake(name)}`
