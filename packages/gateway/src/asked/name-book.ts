@@ -24,6 +24,8 @@ export interface NameBook {
 
 /** How many spellings are remembered: a client can make up more than there is memory for. */
 const MAX_SPELLINGS = 2000
+/** Longer ones are none that come often. */
+const MAX_REMEMBERED_LENGTH = 100
 
 /** Read by Rack, Express, Laravel, Symfony, Spring and ASP.NET, where they are told to. */
 const OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override']
@@ -58,8 +60,9 @@ export function createNameBook(
     kindOf: (name) => {
       const known = memory.get(name)
       if (known !== undefined) return known
-      if (memory.size >= MAX_SPELLINGS) memory.clear()
       const kind = judge(name)
+      if (name.length > MAX_REMEMBERED_LENGTH) return kind
+      if (memory.size >= MAX_SPELLINGS) memory.clear()
       memory.set(name, kind)
       return kind
     },
