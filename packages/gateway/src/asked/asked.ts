@@ -12,6 +12,8 @@ export interface Asked {
   readonly ambiguity: string | undefined
   /** The client's headers, names and values in turn, as they came. */
   readonly headers: readonly string[]
+  /** Whether a header has some backends take another method. */
+  readonly overridesMethod: boolean
   /** The client's address, where the proxy tells it; for the log alone. */
   readonly client: string | undefined
 }

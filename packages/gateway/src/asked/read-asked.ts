@@ -41,6 +41,7 @@ export function readAsked(
   const { headers } = request
   const told = new Map<string, string>()
   let opensWebSocket = false
+  let overridesMethod = false
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at] as string
     const kind = names.kindOf(name)
@@ -53,6 +54,8 @@ export function readAsked(
       if (names.namesOurs(value)) throw refuse(name, 'names headers that may not be taken off')
     } else if (kind === 'identity') {
       if (!mayBringIdentity) throw refuse(name, 'only the gateway may send it; the client did')
+    } else if (kind === 'override') {
+      overridesMethod = true
     } else if (kind === 'alias') {
       throw refuse(name, 'some read it as another name, which only the proxy or the gateway may send')
     } else {
@@ -76,6 +79,7 @@ export function readAsked(
     path,
     ambiguity,
     headers: opensWebSocket ? [...headers, 'Upgrade', 'websocket'] : headers,
+    overridesMethod,
     client: readClient(told),
   }
 }

@@ -1,7 +1,8 @@
+import { TOLD_BY_PROXY } from '../asked/told-by-proxy.ts'
 import type { GatewayConfig } from '../config/schema.ts'
 import { idTokenNamesOf, identityNamesOf } from '../identity/configured-names.ts'
 import type { ProxySurroundings } from './generate.ts'
-import { gatewayAddress, indent, TOLD_BY_PROXY } from './parts.ts'
+import { gatewayAddress, indent } from './parts.ts'
 
 /** The line between the two files: what follows it is the script. */
 export const LUA_MARK = '-- tokenstile.lua'
@@ -33,6 +34,9 @@ frontend tokenstile
   bind ${listen.includes(':') ? listen : `:${listen}`}
   # A target that names a host of its own would have two.
   http-request deny deny_status 400 unless { url_beg / }
+  # Nothing but a WebSocket may be upgraded to: a backend that changes to HTTP/2 would then get requests that nobody was
+  # asked about.
+  http-request del-header Upgrade unless { req.fhdr_cnt(Upgrade) eq 1 } { req.fhdr(Upgrade) -i websocket }
   # Asks the gateway, answers a refusal, and sets the headers that say who is calling.
   http-request lua.tokenstile
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -48,8 +48,10 @@ test('the page shows what the command prints for its file, and Envoy takes it', 
   for (const text of [PRINTED, overHttp, overSocket]) {
     const path = join(folder, 'envoy.yaml')
     writeFileSync(path, text)
-    const { status, stderr } = spawnSync(program, ['--mode', 'validate', '-c', path], { encoding: 'utf8' })
-    assert.equal(status, 0, stderr)
+    const validated: SpawnSyncReturns<string> = spawnSync(program, ['--mode', 'validate', '-c', path], {
+      encoding: 'utf8',
+    })
+    assert.equal(validated.status, 0, validated.stderr)
   }
 })
 
