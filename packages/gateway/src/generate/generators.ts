@@ -1,4 +1,5 @@
 import { generateCaddy } from './caddy.ts'
+import { generateEnvoy } from './envoy.ts'
 import type { Generate } from './generate.ts'
 import { generateHaproxy } from './haproxy.ts'
 import { generateKubernetes } from './kubernetes.ts'
@@ -12,4 +13,5 @@ export const GENERATORS: Readonly<Record<string, Generate>> = {
   haproxy: generateHaproxy,
   traefik: generateTraefik,
   kubernetes: generateKubernetes,
+  envoy: generateEnvoy,
 }
