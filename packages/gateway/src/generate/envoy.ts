@@ -56,15 +56,15 @@ ${indent(writeAddress(readAddress(listen, '0.0.0.0')), 8)}
                 upgrade_configs:
                   - upgrade_type: websocket
                 request_headers_timeout: 10s
-                # An outage is a 503: nobody is logged out.
+                # What a client gets where the gateway could not be asked. An outage is a 503: nobody is logged out.
                 local_reply_config:
                   mappers:
                     - filter:
-                        and_filter:
-                          filters:
-                            - response_flag_filter: { flags: [UAEX] }
-                            - status_code_filter:
-                                comparison: { op: EQ, value: { default_value: 503, runtime_key: tokenstile.outage } }
+                        extension_filter:
+                          name: envoy.access_loggers.extension_filters.cel
+                          typed_config:
+                            '@type': type.googleapis.com/envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter
+                            expression: response.code_details == 'ext_authz_error'
                       headers_to_add:
                         - header: { key: retry-after, value: '5' }
                           append_action: ADD_IF_ABSENT
@@ -89,7 +89,8 @@ ${indent(
                           append_action: OVERWRITE_IF_EXISTS_OR_ADD
                       routes:
                         - match: { prefix: / }
-                          route: { cluster: backend, timeout: 30s }
+                          # An answer may take long, as a stream of events does: a silent one ends after five minutes.
+                          route: { cluster: backend, timeout: 0s }
                 http_filters:
                   - name: envoy.filters.http.ext_authz
                     typed_config:
@@ -190,9 +191,11 @@ function addressOf(at: ListenConfig): Place {
 
 function writeAddress(at: Place): readonly string[] {
   return 'socket' in at
-    ? [`pipe: { path: ${JSON.stringify(at.socket)} }`]
-    : [`socket_address: { address: ${JSON.stringify(at.host)}, port_value: ${at.port} }`]
+    ? [`pipe: { path: ${quote(at.socket)} }`]
+    : [`socket_address: { address: ${quote(at.host)}, port_value: ${at.port} }`]
 }
+
+const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 function writeEndpoint(at: Place, cluster: string): readonly string[] {
   const isName = !('socket' in at) && isIP(at.host) === 0

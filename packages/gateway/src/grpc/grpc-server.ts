@@ -33,7 +33,7 @@ export interface GrpcServer {
  * are no request: to Envoy another one is a fault of the gateway's, which some configurations let pass. Whatever breaks on
  * the way is a refusal with 500, never a pass.
  */
-export function createGrpcServer(
+function createGrpcServer(
   current: () => Setup,
   onFault: (error: unknown) => void,
   isEnding: () => boolean = () => false,
@@ -42,9 +42,20 @@ export function createGrpcServer(
   const server = new Server()
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure())
   const drain = (): void => injector.drain(GRACE_MS)
+  let willDrain = false
+
+  /** Behind the answers of this moment. */
+  function drainSoon(): void {
+    if (willDrain) return
+    willDrain = true
+    setImmediate(() => {
+      willDrain = false
+      drain()
+    })
+  }
 
   function check(call: Call, done: Done): void {
-    if (isEnding()) setImmediate(drain)
+    if (isEnding()) drainSoon()
     const give = (bytes: Buffer): void => done(null, bytes)
     const fail = (error: unknown): void => {
       onFault(error)
@@ -130,9 +141,10 @@ const UNTRUSTED = writeRefusal(refusal(403))
 /** The configuration has turned to another proxy; the listener ends with a restart. */
 const UNSERVED = writeRefusal(refusal(503, 'Retry-After', '5'))
 
+const asTheyAre = (bytes: Buffer): Buffer => bytes
+
 /** A service of one method, whose messages are bytes to gRPC. */
 function define(service: string): ServiceDefinition {
-  const asTheyAre = (bytes: Buffer): Buffer => bytes
   return {
     Check: {
       path: `/${service}/Check`,

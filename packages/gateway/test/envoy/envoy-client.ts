@@ -71,12 +71,13 @@ export interface EnvoyClient {
 export const toBytes = (message: Record<string, unknown>): Uint8Array =>
   request.encode(request.fromObject(message)).finish()
 
+const asIs = (value: Buffer): Buffer => value
+
 export function openEnvoyClient(t: TestContext, address: string): EnvoyClient {
   const client = new Client(address, credentials.createInsecure())
   t.after(() => client.close())
   const call = (path: string, bytes: Uint8Array): Promise<Buffer | ServiceError> =>
     new Promise((resolve) => {
-      const asIs = (value: Buffer): Buffer => value
       client.makeUnaryRequest(path, asIs, asIs, Buffer.from(bytes), (error, answer) =>
         resolve(error ?? (answer as Buffer)),
       )
