@@ -8,7 +8,7 @@ const PROGRAMS = {
   Caddy: { find: 'command -v caddy', package: 'caddy' },
   HAProxy: { find: 'command -v haproxy', package: 'haproxy' },
   PHP: { find: 'ls /usr/sbin/php-fpm*', package: 'php-fpm' },
-  Go: { find: 'command -v go', package: 'golang-go' },
+  Go: { find: 'command -v go || ls /usr/local/go/bin/go', package: 'golang-go' },
   pip: { find: 'command -v pip3', package: 'python3-pip' },
   Flask: { find: '/usr/bin/python3 -c "import flask"', package: 'python3-flask' },
 }
