@@ -73,7 +73,7 @@ ${names.join('\n')}
 -- What belongs to a connection, or is set below.
 local OWN = {
   ["connection"] = true, ["content-length"] = true, ["transfer-encoding"] = true, ["host"] = true,
-  ["expect"] = true, ["keep-alive"] = true, ["te"] = true, ["trailer"] = true, ["proxy-connection"] = true,
+  ["expect"] = true, ["keep-alive"] = true, ["te"] = true, ["proxy-connection"] = true,
   ["x-forwarded-method"] = true, ["x-forwarded-proto"] = true, ["x-forwarded-host"] = true,
   ["x-forwarded-uri"] = true, ["x-forwarded-for"] = true,
 }
