@@ -10,7 +10,7 @@ export interface Asked {
   readonly path: string
   /** Why the path may mean another one to the proxy or the backend; undefined where it cannot. */
   readonly ambiguity: string | undefined
-  /** The client's headers, names and values in turn, as they came. */
+  /** The client's headers, names and values in turn, as they came; and an `Upgrade` where a WebSocket shows without. */
   readonly headers: readonly string[]
   /** Whether a header has some backends take another method. */
   readonly overridesMethod: boolean

@@ -6,6 +6,10 @@ export type NameKind =
   | 'other'
   /** It names headers that are to be taken off on the way. */
   | 'connection'
+  /** It names headers that come behind the body. */
+  | 'trailer'
+  /** Only the opening of a WebSocket has it. */
+  | 'websocket'
   /** A name that says something to us, folded by some into another one. */
   | 'alias'
   /** It has some backends take another method than the request says. */
@@ -44,6 +48,9 @@ export function createNameBook(
     ...identity.map((name) => [name, 'identity'] as const),
     ...told.map((name) => [name, { told: name }] as const),
     ['connection', 'connection'],
+    ['trailer', 'trailer'],
+    ['sec-websocket-key', 'websocket'],
+    ['sec-websocket-version', 'websocket'],
   ])
   const canonical = new Set([...told, ...identity, ...takenOff].map(canonicalName))
   const memory = new Map<string, NameKind>()
