@@ -39,6 +39,13 @@ function configurePhp(place: string): string {
 }
 
 describeGatewayExample('PHP behind nginx', example, () => {
+  test('lets no target name another host than the gateway judges by: PHP would believe it', async (t) => {
+    const { port } = await serveExample(t, example)
+    const headers = { host: 'api.example' }
+    assert.equal((await callRaw(port, 'http://evil.example/public', headers)).status, 400)
+    assert.equal((await callRaw(port, 'http://api.example/public', headers)).status, 200)
+  })
+
   test('the gateway refuses a name that PHP folds also where nginx lets it through', async (t) => {
     const { port } = await serveExample(t, example, letNamesThrough)
     for (const spelling of SPELLINGS) {

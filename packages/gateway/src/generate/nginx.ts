@@ -40,8 +40,19 @@ map $tokenstile_upgrade $tokenstile_connection {
   ''      '';
 }
 
+# A target can name a host of its own, beside the header Host. $host is the one of the target.
+map "$host $http_host" $tokenstile_has_two_hosts {
+  default                        1;
+  "~*^([^ ]+) \\1\\.?(:[0-9]*)?$"  0;
+}
+
 server {
   listen ${listen};
+
+  # nginx chooses a server, and fastcgi_params tell the backend, by the one; the gateway would judge by the other.
+  if ($tokenstile_has_two_hosts) {
+    return 400;
+  }
 
   # Some backends read X_User_Id and X.User.Id as X-User-Id. These are the defaults: never change them.
   underscores_in_headers off;

@@ -169,6 +169,15 @@ const confused: readonly Attack[] = [
     },
   },
   {
+    name: 'names one host in the target and another in the header',
+    what: async ({ send, backend }) => {
+      await send('GET', 'http://shop.example/shop', ['Host: api.example'])
+      await send('GET', 'http://api.example/shop', ['Host: shop.example'])
+      // Some backends, and what stands around them, believe the one, some the other: only the judged one may be there.
+      for (const { headers } of backend.seen) assert.deepEqual(valuesOf(headers, 'Host'), ['shop.example'])
+    },
+  },
+  {
     name: 'asks with another method than it says',
     what: async ({ send, backend }) => {
       for (const line of ['X-HTTP-Method-Override: GET', 'X-Method-Override: GET', 'X-HTTP-Method: GET']) {

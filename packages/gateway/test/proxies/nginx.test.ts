@@ -19,4 +19,24 @@ if (isInstalled('nginx')) {
     for (const name of names)
       assert.deepEqual(valuesOf(backend.seen[0]?.headers ?? [], name), ['alice'], name)
   })
+
+  test('nginx refuses a target that names another host than its header does', async (t) => {
+    const { send, backend } = await serve(t, 'nginx', startNginx)
+    for (const [target, host] of [
+      ['http://evil.example/shop', 'shop.example'],
+      ['http://shop.example.evil/shop', 'shop.example'],
+      ['http://shop/shop', 'shop.example'],
+      ['http://shopxexample/shop', 'shop.example'],
+    ] as const) {
+      assert.equal((await send('GET', target, [`Host: ${host}`])).status, 400, target)
+    }
+    assert.deepEqual(backend.seen, [])
+    for (const [target, host] of [
+      ['http://shop.example/shop', 'Shop.Example.:8080'],
+      ['http://SHOP.example:8080/shop', 'shop.example'],
+      ['/shop', 'SHOP.example.:80'],
+    ] as const) {
+      assert.equal((await send('GET', target, [`Host: ${host}`])).status, 200, `${target} ${host}`)
+    }
+  })
 }
