@@ -39,7 +39,7 @@ export function createGrpcServer(
   isEnding: () => boolean = () => false,
   isUnixSocket = false,
 ): GrpcServer {
-  const server = new Server()
+  const server = new Server(OPTIONS)
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure())
   const drain = (): void => injector.drain(GRACE_MS)
 
@@ -91,8 +91,14 @@ export async function openGrpc(
   const grpc = createGrpcServer(current, onFault, isEnding, 'socket' in at)
   const sockets = new Set<Socket>()
   const server: TcpServer = createServer({ noDelay: true }, (socket) => {
+    const silent = setTimeout(() => {
+      if (socket.bytesRead === 0) socket.destroy()
+    }, SILENT_MS).unref()
     sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
+    socket.once('close', () => {
+      clearTimeout(silent)
+      sockets.delete(socket)
+    })
     grpc.take(socket)
   })
   const address = await listen(server, at)
@@ -115,6 +121,12 @@ const AUTHORIZATION = 'envoy.service.auth.v3.Authorization'
 const HEALTH = 'grpc.health.v1.Health'
 const SERVING = 1
 const NOT_SERVING = 2
+
+/** A peer that vanished is found out. */
+const OPTIONS = { 'grpc.keepalive_time_ms': 60_000, 'grpc.keepalive_timeout_ms': 20_000 }
+
+/** How long a new connection may say nothing. */
+const SILENT_MS = 10_000
 
 /** How long a call that is under way may take while the connection ends. */
 const GRACE_MS = 10_000
