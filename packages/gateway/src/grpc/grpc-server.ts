@@ -19,7 +19,7 @@ type Call = ServerUnaryCall<Buffer, Buffer>
 type Done = sendUnaryData<Buffer>
 
 /** gRPC's services on connections that somebody else takes. */
-export interface GrpcServer {
+interface GrpcServer {
   /** Takes over a connection. */
   take(socket: Socket): void
   /** Tells those who are connected to come by another connection, and ends theirs when what is under way is answered. */
@@ -33,7 +33,7 @@ export interface GrpcServer {
  * are no request: to Envoy another one is a fault of the gateway's, which some configurations let pass. Whatever breaks on
  * the way is a refusal with 500, never a pass.
  */
-export function createGrpcServer(
+function createGrpcServer(
   current: () => Setup,
   onFault: (error: unknown) => void,
   isEnding: () => boolean = () => false,
@@ -143,7 +143,6 @@ const UNSERVED = writeRefusal(refusal(503, 'Retry-After', '5'))
 
 /** A service of one method, whose messages are bytes to gRPC. */
 function define(service: string): ServiceDefinition {
-  const asTheyAre = (bytes: Buffer): Buffer => bytes
   return {
     Check: {
       path: `/${service}/Check`,
@@ -156,6 +155,8 @@ function define(service: string): ServiceDefinition {
     },
   }
 }
+
+const asTheyAre = (bytes: Buffer): Buffer => bytes
 
 /** `address:port`; the word `unknown` where the connection has ended, which nobody trusts. */
 function addressOf(call: Call): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { connect } from 'node:net'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { AuthError, toResponse } from 'tokenstile'
 import type { GatewayConfig } from '@tokenstile/gateway'
 import { openScene, type Scene } from '../support/gateway.ts'
