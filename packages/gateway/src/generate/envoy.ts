@@ -1,4 +1,4 @@
-import { TOLD_BY_PROXY } from '../asked/told-by-proxy.ts'
+import { METHOD_OVERRIDES, TOLD_BY_PROXY } from '../asked/told-by-proxy.ts'
 import { isIP } from 'node:net'
 import { ENVOY_PREFIX } from '../asked/tellings.ts'
 import { ConfigurationError } from '../config/problem.ts'
@@ -14,6 +14,8 @@ const READ_BY_GATEWAY: readonly string[] = [
   'origin',
   'sec-fetch-site',
   'upgrade',
+  'sec-websocket-key',
+  'sec-websocket-version',
   'access-control-request-method',
   'x-forwarded-for',
 ]
@@ -112,9 +114,23 @@ ${indent(grpc === undefined ? askHttp(config) : askGrpc(), 22)}
 ${indent(writeEndpoint(readAddress(backend, '127.0.0.1'), 'backend'), 6)}
     - name: tokenstile_gateway
 ${indent(writeEndpoint(addressOf(grpc ?? http), 'tokenstile_gateway'), 6)}
+      # For the questions that are asked again.
+      circuit_breakers: { thresholds: [{ max_retries: 1024 }] }
 ${indent(grpc === undefined ? HTTP_1 : HTTP_2, 6)}
 `
 }
+
+const ASK_AGAIN: readonly string[] = [
+  '# A question can be asked again, where the gateway has just ended and another one is there.',
+  'retry_policy:',
+  '  retry_on: connect-failure,refused-stream,reset',
+  '  num_retries: 2',
+  '  host_selection_retry_max_attempts: 3',
+  '  retry_host_predicate:',
+  '    - name: envoy.retry_host_predicates.previous_hosts',
+  '      typed_config:',
+  "        '@type': type.googleapis.com/envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate",
+]
 
 /** The gateway sees all headers of the client. */
 function askGrpc(): readonly string[] {
@@ -123,6 +139,7 @@ function askGrpc(): readonly string[] {
     '  envoy_grpc: { cluster_name: tokenstile_gateway }',
     "  # The gateway may have to fetch the issuer's keys.",
     '  timeout: 10s',
+    ...ASK_AGAIN.map((line) => `  ${line}`),
   ]
 }
 
@@ -139,6 +156,7 @@ function askHttp(config: GatewayConfig): readonly string[] {
     "    # The gateway may have to fetch the issuer's keys.",
     '    timeout: 10s',
     `  path_prefix: ${ENVOY_PREFIX}`,
+    ...ASK_AGAIN.map((line) => `  ${line}`),
     '  authorization_response:',
     '    # Each replaces what the client sent; the gateway sends all of them always, if need be empty.',
     '    allowed_upstream_headers:',
@@ -148,9 +166,11 @@ function askHttp(config: GatewayConfig): readonly string[] {
     '  patterns:',
     '    # What the gateway decides by.',
     ...read.map((name) => `    - exact: ${name}`),
-    '    # The headers of the identity, in every spelling that some backend reads as one of them: the gateway refuses a',
-    '    # request whose client sends one.',
-    ...identity.map((name) => `    - safe_regex: { regex: '${spellings(name)}' }`),
+    '    # The headers of the identity, and those that have a backend take another path or method, in every spelling that',
+    '    # some backend reads as one of them: the gateway refuses a request whose client sends one.',
+    ...[...identity, ...TOLD_BY_PROXY, ...METHOD_OVERRIDES].map(
+      (name) => `    - safe_regex: { regex: '${spellings(name)}' }`,
+    ),
   ]
 }
 

@@ -19,7 +19,7 @@ type Call = ServerUnaryCall<Buffer, Buffer>
 type Done = sendUnaryData<Buffer>
 
 /** gRPC's services on connections that somebody else takes. */
-export interface GrpcServer {
+interface GrpcServer {
   /** Takes over a connection. */
   take(socket: Socket): void
   /** Tells those who are connected to come by another connection, and ends theirs when what is under way is answered. */
@@ -39,23 +39,11 @@ function createGrpcServer(
   isEnding: () => boolean = () => false,
   isUnixSocket = false,
 ): GrpcServer {
-  const server = new Server()
+  const server = new Server(OPTIONS)
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure())
   const drain = (): void => injector.drain(GRACE_MS)
-  let willDrain = false
-
-  /** Behind the answers of this moment. */
-  function drainSoon(): void {
-    if (willDrain) return
-    willDrain = true
-    setImmediate(() => {
-      willDrain = false
-      drain()
-    })
-  }
 
   function check(call: Call, done: Done): void {
-    if (isEnding()) drainSoon()
     const give = (bytes: Buffer): void => done(null, bytes)
     const fail = (error: unknown): void => {
       onFault(error)
@@ -103,8 +91,14 @@ export async function openGrpc(
   const grpc = createGrpcServer(current, onFault, isEnding, 'socket' in at)
   const sockets = new Set<Socket>()
   const server: TcpServer = createServer({ noDelay: true }, (socket) => {
+    const silent = setTimeout(() => {
+      if (socket.bytesRead === 0) socket.destroy()
+    }, SILENT_MS).unref()
     sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
+    socket.once('close', () => {
+      clearTimeout(silent)
+      sockets.delete(socket)
+    })
     grpc.take(socket)
   })
   const address = await listen(server, at)
@@ -127,6 +121,12 @@ const AUTHORIZATION = 'envoy.service.auth.v3.Authorization'
 const HEALTH = 'grpc.health.v1.Health'
 const SERVING = 1
 const NOT_SERVING = 2
+
+/** A peer that vanished is found out. */
+const OPTIONS = { 'grpc.keepalive_time_ms': 60_000, 'grpc.keepalive_timeout_ms': 20_000 }
+
+/** How long a new connection may say nothing. */
+const SILENT_MS = 10_000
 
 /** How long a call that is under way may take while the connection ends. */
 const GRACE_MS = 10_000
