@@ -32,7 +32,7 @@ const MAX_SPELLINGS = 2000
 const MAX_REMEMBERED_LENGTH = 100
 
 /** Read by Rack, Express, Laravel, Symfony, Spring and ASP.NET, where they are told to. */
-const OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override']
+export const OVERRIDES: readonly string[] = ['x-http-method-override', 'x-http-method', 'x-method-override']
 
 /**
  * Makes the book for the headers that a proxy tells with, for those that carry an identity, and for those that the proxy

@@ -1,6 +1,7 @@
-import { TOLD_BY_PROXY } from '../asked/told-by-proxy.ts'
 import { isIP } from 'node:net'
-import { ENVOY_PREFIX } from '../asked/tellings.ts'
+import { OVERRIDES } from '../asked/name-book.ts'
+import { ENVOY_PREFIX, TELLINGS } from '../asked/tellings.ts'
+import { TOLD_BY_PROXY } from '../asked/told-by-proxy.ts'
 import { ConfigurationError } from '../config/problem.ts'
 import type { GatewayConfig, ListenConfig } from '../config/schema.ts'
 import { idTokenNamesOf, identityNamesOf } from '../identity/configured-names.ts'
@@ -14,8 +15,10 @@ const READ_BY_GATEWAY: readonly string[] = [
   'origin',
   'sec-fetch-site',
   'upgrade',
+  'sec-websocket-key',
+  'sec-websocket-version',
   'access-control-request-method',
-  'x-forwarded-for',
+  'trailer',
 ]
 
 /**
@@ -145,6 +148,9 @@ function askGrpc(): readonly string[] {
 function askHttp(config: GatewayConfig): readonly string[] {
   const identity = identityNamesOf(config)
   const idTokens = idTokenNamesOf(config)
+  const guarded = [...identity, ...TELLINGS.envoy.names, ...TOLD_BY_PROXY, ...OVERRIDES].filter(
+    (name) => name !== 'host',
+  )
   const read = [...READ_BY_GATEWAY, ...idTokens.map((name) => name.toLowerCase())]
   return [
     'http_service:',
@@ -164,9 +170,9 @@ function askHttp(config: GatewayConfig): readonly string[] {
     '  patterns:',
     '    # What the gateway decides by.',
     ...read.map((name) => `    - exact: ${name}`),
-    '    # The headers of the identity, in every spelling that some backend reads as one of them: the gateway refuses a',
-    '    # request whose client sends one.',
-    ...identity.map((name) => `    - safe_regex: { regex: '${spellings(name)}' }`),
+    '    # Headers that only the gateway or Envoy may send, and those that have a backend take another method, in every',
+    '    # spelling that some backend reads as one of them: the gateway refuses a request whose client sends one.',
+    ...guarded.map((name) => `    - safe_regex: { regex: '${spellings(name)}' }`),
   ]
 }
 
