@@ -110,8 +110,6 @@ async function measureColdStart(endpoint: string, token: string): Promise<number
 /** What was promised, and whether it was kept. */
 export function gatewayPromises({ rounds, p99Ms, halfRate, coldStartsMs }: GatewaySpeed): string {
   const share = (who: Who): number => median(rounds.map((round) => round[who] / round.bare))
-  const kept = (is: boolean): string => (is ? 'kept' : '**not kept**')
-  const toPercent = (value: number): string => `${(value * 100).toFixed(1)} %`
   const cold = median(coldStartsMs)
   return toTable(
     ['promise', 'target', 'measured', ''],
@@ -141,3 +139,6 @@ export function gatewayTable({ rounds }: GatewaySpeed): string {
     ],
   )
 }
+
+const kept = (is: boolean): string => (is ? 'kept' : '**not kept**')
+const toPercent = (value: number): string => `${(value * 100).toFixed(1)} %`

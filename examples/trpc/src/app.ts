@@ -4,7 +4,8 @@ import { AuthError, createVerifier, requireAccess, type Auth, type Requirement }
 import { authgear, type AuthgearUser } from 'tokenstile/authgear'
 import { refuse, responseMeta } from './refusals.ts'
 
-const t = initTRPC.context<{ auth: Auth<AuthgearUser> | undefined }>().create()
+// Without `isDev: false`, clients read stack traces wherever `NODE_ENV` is not `production`.
+const t = initTRPC.context<{ auth: Auth<AuthgearUser> | undefined }>().create({ isDev: false })
 
 /** A procedure for callers that meet a requirement. */
 const guarded = (requirement: Requirement<Auth<AuthgearUser>>) =>

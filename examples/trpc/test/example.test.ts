@@ -95,6 +95,13 @@ test('in a batch that is streamed the code tells, since the status is sent befor
   })
 })
 
+test('a client reads no stack trace, wherever the server runs', async () => {
+  const response = await example.call('/me')
+  assert.equal(response.status, 401)
+  const body = (await response.json()) as { error: { data: object } }
+  assert.deepEqual(Object.keys(body.error.data), ['code', 'httpStatus', 'path'])
+})
+
 test('an issuer that is down is 503 with Retry-After, not 401', async () => {
   // The keys are not there yet: this process has seen no token.
   const fresh = await startExample(new URL('../dist/start.js', import.meta.url))

@@ -3,6 +3,7 @@ import { inlineFiles } from './config/inline-files.ts'
 import type { ReadConfig } from './config/read-config.ts'
 import { createKeyMemory } from './process/key-memory.ts'
 import { createDistrustList, type DistrustedKey } from './process/distrust-list.ts'
+import { openGrpc } from './grpc/grpc-server.ts'
 import { createPublicServer } from './server/public-server.ts'
 import { createSetup, needsSameVerifier, type Setup, type SetupContext } from './server/setup.ts'
 import { listen } from './server/listen.ts'
@@ -12,6 +13,8 @@ import { toListener, type Listener } from './server/listener.ts'
 export interface Gateway {
   /** Where it listens. */
   readonly address: string
+  /** Where it serves gRPC; undefined where that is not configured. */
+  readonly grpcAddress: string | undefined
   /** The setup that requests get now. */
   current(): Setup
   /**
@@ -105,6 +108,7 @@ export async function startGateway(
 
   return {
     address: (listeners[0] as Listener).address,
+    grpcAddress: listeners[1]?.address,
     current: () => setup,
     prepare,
     reload: async (next) => (await prepare(next)).commit(),
@@ -143,9 +147,13 @@ async function openListeners(
 ): Promise<readonly Listener[]> {
   const { config } = current().read
   const server = createPublicServer(current, onFault, isEnding)
+  const opened: Listener[] = []
   try {
-    return [toListener(server, await listen(server, config.listen ?? { port: 4180 }))]
+    opened.push(toListener(server, await listen(server, config.listen ?? { port: 4180 })))
+    if (config.grpc !== undefined) opened.push(await openGrpc(config.grpc, current, onFault, isEnding))
+    return opened
   } catch (error) {
+    await Promise.all(opened.map((one) => one.close()))
     current().verifier.close()
     throw error
   }

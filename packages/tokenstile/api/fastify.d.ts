@@ -10,9 +10,10 @@ export type Hook = (request: FastifyRequest, reply: FastifyReply, done: Done) =>
  * Makes the plugin that establishes who is calling, for every route of the instance that it is registered on: verifies the
  * token of each request and puts the `Auth` on `request.auth`. A request without a token, or with a bad one, is answered
  * at once; what else is thrown goes to the error handler. Routes with `config: { public: true }` stay open. Does NOT check
- * what a route demands: `authorize` does.
+ * what a route demands: `authorize` does. Where another plugin has put its own `auth` on requests, `app.ready()` rejects with
+ * a `ConfigError`.
  */
-export declare function authenticate(verifier: Verifier<AnyAuth>, options?: AuthenticateOptions): FastifyPluginCallback;
+export declare function authenticate(verifier: Verifier<AnyAuth>, options?: AuthenticateOptions): FastifyPluginAsync;
 
 /**
  * Enforces what a route demands of its caller (403, or 401 where a new login helps): a hook for `onRequest`. Needs the plugin

@@ -22,6 +22,8 @@ export type ProtectUpgrade<A> = (handler: AuthListener<A, UpgradeArguments>) => 
 
 /** A WebSocket as a server has it: of `ws`, or any with these members. */
 export interface ServedSocket {
+    /** 3 once it is closed: then no event tells of it any more. */
+    readonly readyState?: number;
     close(code: number, reason: string): void;
     once(event: 'close', listener: () => void): unknown;
     /** Lets nobody hear what is still read. */
@@ -65,7 +67,8 @@ export declare function authorize(requirement: Requirement<NonNullable<Registere
 
 /**
  * Closes a WebSocket with 4401 when its token expires, is revoked, or its key is distrusted: the reason is the
- * `EndReason`. No message reaches the application from then on, and a second later the connection is cut.
+ * `EndReason`. No message reaches the application from then on, and a second later the connection is cut. A socket that
+ * is closed, by now or later, is not watched.
  */
 export declare function closeOnEnd<A>(verifier: Verifier<A>, auth: A, socket: ServedSocket): void;
 

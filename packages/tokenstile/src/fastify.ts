@@ -1,4 +1,4 @@
-import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { demandAccess, demandRecentLogin, type Demand } from './adapter/demand.ts'
 import { openGate, type Established, type GateOptions } from './adapter/gate.ts'
 import { readNodeHeaders } from './adapter/node-headers.ts'
@@ -46,12 +46,13 @@ type WithMark = { [ESTABLISHED]?: Marked }
  * Makes the plugin that establishes who is calling, for every route of the instance that it is registered on: verifies the
  * token of each request and puts the `Auth` on `request.auth`. A request without a token, or with a bad one, is answered
  * at once; what else is thrown goes to the error handler. Routes with `config: { public: true }` stay open. Does NOT check
- * what a route demands: `authorize` does.
+ * what a route demands: `authorize` does. Where another plugin has put its own `auth` on requests, `app.ready()` rejects with
+ * a `ConfigError`.
  */
 export function authenticate(
   verifier: Verifier<AnyAuth>,
   options: AuthenticateOptions = {},
-): FastifyPluginCallback {
+): FastifyPluginAsync {
   const { admit, answer, inside, onRefused } = openGate(verifier, options)
   const refuse: Marked['refuse'] = onRefused ?? ((error, _, reply) => send(reply, answer(error)))
 
@@ -80,10 +81,10 @@ export function authenticate(
     )
   }
 
-  return forWholeInstance((instance, _, done) => {
+  // Async: what another kind of plugin throws ends the process instead of the start.
+  return forWholeInstance(async (instance) => {
     decorate(instance)
     instance.addHook('onRequest', establish)
-    done()
   })
 }
 
@@ -140,7 +141,7 @@ function send(reply: FastifyReply, { status, headers, body }: Answer): void {
   void reply.code(status).headers(headers).send(body)
 }
 
-function decorate(instance: Parameters<FastifyPluginCallback>[0]): void {
+function decorate(instance: FastifyInstance): void {
   // A request stands here where a route or addHook was given the plugin.
   if (!('hasRequestDecorator' in instance)) {
     throw new ConfigError('authenticate', 'gives a plugin: register it, it is no hook')
@@ -157,7 +158,7 @@ function decorate(instance: Parameters<FastifyPluginCallback>[0]): void {
 }
 
 /** By these marks a plugin serves the instance that registers it, not one of its own inside. */
-function forWholeInstance(plugin: FastifyPluginCallback): FastifyPluginCallback {
+function forWholeInstance(plugin: FastifyPluginAsync): FastifyPluginAsync {
   return Object.assign(plugin, {
     [Symbol.for('skip-override')]: true,
     [Symbol.for('plugin-meta')]: { name: 'tokenstile', fastify: '5.x' },

@@ -1,5 +1,6 @@
 import { lint } from '../config/lint.ts'
-import type { ReadConfig } from '../config/read-config.ts'
+import { lintNginx } from '../config/lint-nginx.ts'
+import { readText, type ReadConfig } from '../config/read-config.ts'
 import { createSetup } from '../server/setup.ts'
 import { explainRequest } from './explain-request.ts'
 
@@ -9,15 +10,26 @@ import { explainRequest } from './explain-request.ts'
  */
 export function check(
   read: ReadConfig,
-  { explain }: { readonly explain?: readonly string[] | undefined },
+  {
+    explain,
+    nginx,
+  }: { readonly explain?: readonly string[] | undefined; readonly nginx?: string | undefined },
   out: (text: string) => void,
 ): number {
   // The library finds mistakes that only it knows.
   const setup = createSetup(read, { onDecision: () => {}, onEvent: () => {}, isTrial: true })
   setup.verifier.close()
-  const warnings = lint(read.config).map((problem) => `warning: ${read.locate(problem)}`)
+  const warnings = [
+    ...lint(read.config).map((problem) => `warning: ${read.locate(problem)}`),
+    ...(nginx === undefined ? [] : findInNginx(nginx, read)),
+  ]
   for (const line of warnings) out(`${line}\n`)
   if (explain !== undefined) out(`${explainRequest(explain, setup)}\n`)
   if (warnings.length === 0) out('no mistakes found\n')
   return warnings.length === 0 ? 0 : 1
+}
+
+function findInNginx(path: string, { config }: ReadConfig): readonly string[] {
+  const findings = lintNginx(readText(path), { cookiePrefix: config.resolver?.cookiePrefix })
+  return findings.map(({ line, message }) => `warning: ${path}:${line}: ${message}`)
 }

@@ -47,10 +47,10 @@ export function checkMeaning(config: GatewayConfig): readonly Problem[] {
   ]
 }
 
-function checkTrust({ trustedProxies, listen }: GatewayConfig): readonly Problem[] {
+function checkTrust({ trustedProxies, listen, grpc }: GatewayConfig): readonly Problem[] {
   const trust = readTrust(trustedProxies)
   if ('problem' in trust) return [{ path: ['trustedProxies', trust.index], message: trust.problem }]
-  const isSocket = listen !== undefined && 'socket' in listen
+  const isSocket = [listen, grpc].some((at) => at !== undefined && 'socket' in at)
   if (isSocket && !trustedProxies.includes('unix')) {
     return [{ path: ['trustedProxies'], message: 'must name unix, since a unix socket is listened on' }]
   }

@@ -40,7 +40,8 @@ function locatePath({ path, message }: Problem): string {
   return `${writePath(path) || 'the configuration'}: ${message}`
 }
 
-function readText(path: string): string {
+/** Reads a file as it is. Throws a `ConfigurationError` where it cannot be opened. */
+export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch {

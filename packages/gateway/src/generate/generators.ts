@@ -1,6 +1,8 @@
 import { generateCaddy } from './caddy.ts'
+import { generateEnvoy } from './envoy.ts'
 import type { Generate } from './generate.ts'
 import { generateHaproxy } from './haproxy.ts'
+import { generateKubernetes } from './kubernetes.ts'
 import { generateNginx } from './nginx.ts'
 import { generateTraefik } from './traefik.ts'
 
@@ -10,4 +12,6 @@ export const GENERATORS: Readonly<Record<string, Generate>> = {
   caddy: generateCaddy,
   haproxy: generateHaproxy,
   traefik: generateTraefik,
+  kubernetes: generateKubernetes,
+  envoy: generateEnvoy,
 }

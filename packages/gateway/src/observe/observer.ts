@@ -90,6 +90,7 @@ const SENTENCES: Readonly<Record<KeyEvent, string>> = {
   unknown_key_throttled: 'unknown keys are asked for too often, and not fetched for now',
   key_distrusted: 'a key is not trusted any more',
   insecure_issuer: 'an issuer is reached without TLS',
+  on_end_failed: 'what had to end with a token may be open',
 }
 
 function levelOf({ type }: VerifierEvent): 'info' | 'warn' | 'error' {

@@ -1,14 +1,16 @@
 import { createVerifier, type Auth, type Verifier, type VerifierEvent } from 'tokenstile'
 import { createAssertion } from '../assertion/assertion.ts'
-import { createAnswers, type ProxyAnswer } from '../answers/answers.ts'
+import { createAnswers, type ProxyAnswer, type ToProxyAnswer } from '../answers/answers.ts'
 import { CONTRACTS } from '../answers/contract.ts'
 import { createNameBook } from '../asked/name-book.ts'
+import type { Telling } from '../asked/read-asked.ts'
 import { TOLD_BY_PROXY } from '../asked/told-by-proxy.ts'
 import { TELLINGS } from '../asked/tellings.ts'
 import type { ReadConfig } from '../config/read-config.ts'
 import { toIssuers } from '../config/to-issuers.ts'
 import { readTrust, type Trust } from '../config/trust.ts'
 import { createPolicy, type Policy } from '../decide/policy.ts'
+import { createCheck, type Check } from '../grpc/check.ts'
 import { ASSERTION_HEADER } from '../identity/assertion-header.ts'
 import { idTokenNamesOf } from '../identity/configured-names.ts'
 import { createIdentityHeaders } from '../identity/identity-headers.ts'
@@ -28,6 +30,8 @@ export interface Setup {
   /** The names of the headers that carry an identity, as they are sent. */
   readonly identityNames: readonly string[]
   readonly verify: Verify
+  /** Answers Envoy over gRPC; undefined for every other proxy. */
+  readonly check: Check | undefined
   /** Answers as Authgear's resolver, where that is configured. */
   readonly resolve: Resolve | undefined
   /** Answers with the keys of the signed identity, where that is configured. */
@@ -67,22 +71,26 @@ export function createSetup(read: ReadConfig, context: SetupContext, kept?: AnyV
     config.assertion === undefined ? identity.names : [...identity.names, ASSERTION_HEADER]
   const assertion = config.assertion && createAssertion(config.assertion, folder, context)
   const policy = createPolicy(createRuleBook(rules), identity, assertion?.attest)
-  const telling = TELLINGS[proxy]
-  const verify = createVerify(
-    telling,
-    createNameBook(
-      telling.names,
-      guarded(identityNames, removed),
-      [...removed, ...TOLD_BY_PROXY].map((name) => name.toLowerCase()),
-    ),
-    headers?.inboundIdentityHeaders === 'strip',
-    policy,
-    createAnswers(CONTRACTS[proxy], challenge, identityNames),
-    context.onDecision,
-  )
+  const makeVerify = (telling: Telling, toAnswer: ToProxyAnswer): Verify =>
+    createVerify(
+      telling,
+      createNameBook(
+        telling.names,
+        guarded(identityNames, removed),
+        [...removed, ...TOLD_BY_PROXY].map((name) => name.toLowerCase()),
+      ),
+      headers?.inboundIdentityHeaders === 'strip',
+      policy,
+      toAnswer,
+      context.onDecision,
+    )
+  const answers = createAnswers(CONTRACTS[proxy], challenge, identityNames)
+  const verify = makeVerify(TELLINGS[proxy], answers)
+  const check = proxy === 'envoy' ? createCheck(makeVerify, answers, identityNames) : undefined
   const resolve = config.resolver && createResolver(config.resolver, verifier, context)
   const trust = requireTrust(trustedProxies)
-  return { read, trust, verifier, rules, policy, identityNames, verify, resolve, jwks: assertion?.jwks }
+  const jwks = assertion?.jwks
+  return { read, trust, verifier, rules, policy, identityNames, verify, check, resolve, jwks }
 }
 
 function makeVerifier({ config, folder }: ReadConfig, context: SetupContext): AnyVerifier {

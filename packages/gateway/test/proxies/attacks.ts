@@ -136,8 +136,10 @@ const confused: readonly Attack[] = [
     name: `asks for ${target}`,
     what: async ({ send, backend }: Served) => {
       const { status } = await send('GET', target)
-      assert.ok(status !== 200 && status < 500, `${target}: ${status}`)
-      assert.deepEqual(backend.seen, [])
+      assert.ok(status < 500, `${target}: ${status}`)
+      // A proxy that takes detours out before it asks may come out at an open path: the backend then gets that one, plain.
+      assert.equal(backend.seen.length, status === 200 ? 1 : 0)
+      for (const seen of backend.seen) assert.match(seen.target, /^\/public(\/[a-z]+)*$/)
     },
   })),
   {

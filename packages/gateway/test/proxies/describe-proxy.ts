@@ -10,10 +10,15 @@ import { serve, type StartProxy } from './served.ts'
 type ProxyName = GatewayConfig['proxy']
 
 /** What has to hold behind every proxy, with the configuration that is printed for it. */
-export function describeProxy(name: string, proxy: ProxyName, startProxy: StartProxy): void {
+export function describeProxy(
+  name: string,
+  proxy: ProxyName,
+  startProxy: StartProxy,
+  given: Partial<GatewayConfig> = {},
+): void {
   describe(name, () => {
     test('hands the backend the user, and only the user', async (t) => {
-      const { backend, send, bearer } = await serve(t, proxy, startProxy)
+      const { backend, send, bearer } = await serve(t, proxy, startProxy, given)
       const answer = await send('GET', '/api/orders?x=1', [await bearer({ id: 'alice', roles: ['a', 'b'] })])
       assert.equal(answer.status, 200)
       assert.equal(answer.body.includes('reached'), true)
@@ -25,7 +30,7 @@ export function describeProxy(name: string, proxy: ProxyName, startProxy: StartP
     })
 
     test('answers a refusal as the library does', async (t) => {
-      const { backend, send, issuer } = await serve(t, proxy, startProxy)
+      const { backend, send, issuer } = await serve(t, proxy, startProxy, given)
       const expired = await issuer.token({ user: 'alice', fault: 'expired' })
       const cases = [
         ['missing_token', []],
@@ -46,7 +51,7 @@ export function describeProxy(name: string, proxy: ProxyName, startProxy: StartP
     })
 
     test('refuses who lacks the role, and what no rule covers', async (t) => {
-      const { backend, send, bearer } = await serve(t, proxy, startProxy)
+      const { backend, send, bearer } = await serve(t, proxy, startProxy, given)
       assert.equal((await send('GET', '/admin', [await bearer({ id: 'alice' })])).status, 403)
       assert.equal((await send('GET', '/elsewhere', [await bearer({ id: 'alice' })])).status, 403)
       assert.deepEqual(backend.seen, [])
@@ -57,7 +62,7 @@ export function describeProxy(name: string, proxy: ProxyName, startProxy: StartP
     })
 
     test('lets nobody be nobody, where that is allowed', async (t) => {
-      const { backend, send } = await serve(t, proxy, startProxy)
+      const { backend, send } = await serve(t, proxy, startProxy, given)
       assert.equal((await send('GET', '/public')).status, 200)
       assert.deepEqual(
         valuesOf(backend.seen[0]?.headers ?? [], 'X-User-Id').filter((value) => value !== ''),
@@ -68,7 +73,7 @@ export function describeProxy(name: string, proxy: ProxyName, startProxy: StartP
     })
 
     test('takes the ID token off, and asks for a recent login', async (t) => {
-      const { backend, send, bearer, issuer } = await serve(t, proxy, startProxy)
+      const { backend, send, bearer, issuer } = await serve(t, proxy, startProxy, given)
       const token = await bearer({ id: 'alice' })
       const refused = await send('POST', '/sensitive', [token, 'Content-Length: 0'])
       assert.equal(refused.status, 401)
@@ -86,7 +91,7 @@ export function describeProxy(name: string, proxy: ProxyName, startProxy: StartP
     })
 
     test('takes a token from a cookie, for pages that may', async (t) => {
-      const { send, issuer } = await serve(t, proxy, startProxy)
+      const { send, issuer } = await serve(t, proxy, startProxy, given)
       const cookie = `Cookie: __Host-token=${await issuer.token({ user: 'alice' })}`
       assert.equal((await send('GET', '/api', [cookie])).status, 200)
       const length = 'Content-Length: 0'
@@ -106,7 +111,7 @@ export function describeProxy(name: string, proxy: ProxyName, startProxy: StartP
     })
 
     test("an issuer's outage is a 503, and the gateway's never a pass", async (t) => {
-      const { backend, send, bearer, issuer, scene } = await serve(t, proxy, startProxy)
+      const { backend, send, bearer, issuer, scene } = await serve(t, proxy, startProxy, given)
       const token = await bearer({ id: 'alice' })
       await issuer.close()
       const answer = await send('GET', '/api', [token])
@@ -121,7 +126,7 @@ export function describeProxy(name: string, proxy: ProxyName, startProxy: StartP
     describe('attacks', () => {
       for (const { name: attack, what } of ATTACKS) {
         test(attack, async (t) => {
-          const served = await serve(t, proxy, startProxy)
+          const served = await serve(t, proxy, startProxy, given)
           await what(served)
           // Whatever was sent: no backend may read an identity that the gateway did not give.
           for (const { headers } of served.backend.seen) {

@@ -18,7 +18,7 @@ export const startNginxWith =
 /** Starts a real nginx with the configuration that the gateway prints. */
 export const startNginx: StartProxy = startNginxWith((text) => text)
 
-async function runNginx(t: TestContext, port: number, text: string): Promise<void> {
+export async function runNginx(t: TestContext, port: number, text: string): Promise<void> {
   const folder = temporaryFolder(t)
   const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `${name}_temp_path ${folder}/${name};`)

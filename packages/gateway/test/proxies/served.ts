@@ -44,7 +44,9 @@ export async function serve(
   const backend = await openBackend(t)
   const { config } = scene.gateway.current().read
   const listen = { port: Number(new URL(scene.url).port) }
-  const port = await startProxy(t, { ...config, listen }, `127.0.0.1:${backend.port}`)
+  const { grpcAddress } = scene.gateway
+  const grpc = grpcAddress === undefined ? undefined : { port: Number(grpcAddress.split(':').at(-1)) }
+  const port = await startProxy(t, { ...config, listen, grpc }, `127.0.0.1:${backend.port}`)
   return {
     issuer: scene.issuer,
     scene,

@@ -16,5 +16,8 @@ test('says that it is a plugin where it stands as a hook, and lets nobody pass',
 })
 
 test('names the verifier where the framework calls authenticate instead of the program', () => {
-  assert.throws(() => authenticate(fastify() as never, { verifier: plugin } as never), { name: 'ConfigError', option: 'verifier' })
+  assert.throws(() => authenticate(fastify() as never, { verifier: plugin } as never), {
+    name: 'ConfigError',
+    option: 'verifier',
+  })
 })

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { test } from 'node:test'
 import { AuthError, createVerifier, requireAccess, toResponse, type AuthErrorCode } from 'tokenstile'
-import type { UpgradeOptions } from 'tokenstile/node'
+import { closeOnEnd, type UpgradeOptions } from 'tokenstile/node'
 import { testKey } from '../support/keys.ts'
 import { buildToken, ISSUER, issuerOptions, now, NOW } from '../support/tokens.ts'
 import { serveSockets, UPGRADE, type SocketPlan, type SocketServer } from './socket-server.ts'
@@ -213,6 +213,32 @@ test('hands on no message that was read with the one that brought the end', asyn
   raw.write(Buffer.concat([maskedText('the last'), maskedText('too late')]))
   assert.deepEqual(await closed, [4401, 'key_distrusted'])
   assert.deepEqual(server.received, ['the last'])
+})
+
+test('does not watch for a socket that is closed already', async (t) => {
+  const verifier = create()
+  let watched = 0
+  const counting: typeof verifier = {
+    ...verifier,
+    onEnd(auth, callback) {
+      watched++
+      const stop = verifier.onEnd(auth, callback)
+      return () => {
+        watched--
+        stop()
+      }
+    },
+  }
+  const server = await serveSockets(t, verifier)
+  const auth = await verifier.verify(token)
+  const { socket, closed } = await server.open({ authorization })
+  closeOnEnd(counting, auth, socket)
+  assert.equal(watched, 1)
+  socket.terminate()
+  await closed
+  assert.equal(watched, 0)
+  closeOnEnd(counting, auth, socket)
+  assert.equal(watched, 0)
 })
 
 const sayNo: NonNullable<UpgradeOptions['onRefused']> = (_error, _request, socket) =>
