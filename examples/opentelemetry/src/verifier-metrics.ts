@@ -27,6 +27,7 @@ export function createVerifierMetrics(meter: Meter = metrics.getMeter('tokenstil
   const withdrawn = count('keys.withdrawn', 'Empty key sets that an issuer published.', '{fetch}')
   const unsaved = count('snapshots.failed', 'Snapshots of keys not loaded or not saved.', '{snapshot}')
   const distrusted = count('keys.distrusted', 'Calls of distrustKey.', '{call}')
+  const unended = count('ends.failed', 'Callbacks of onEnd that failed.', '{callback}')
   const insecure = count('keys.insecure', 'Fetches of keys without TLS.', '{fetch}')
   const ignored = count('keys.ignored', 'Keys of an issuer that are never used.', '{key}')
 
@@ -61,6 +62,8 @@ export function createVerifierMetrics(meter: Meter = metrics.getMeter('tokenstil
           return unsaved.add(1, { 'tokenstile.snapshot.step': event.step, ...issuerOf(event) })
         case 'key_distrusted':
           return distrusted.add(1, issuerOf(event))
+        case 'on_end_failed':
+          return unended.add(1, { 'tokenstile.end.reason': event.reason, ...issuerOf(event) })
         case 'insecure_issuer':
           return insecure.add(1, issuerOf(event))
         case 'key_ignored':

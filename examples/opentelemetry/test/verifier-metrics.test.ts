@@ -11,7 +11,7 @@ import { startMeasuring, startSdk, type Measuring } from './measured-points.ts'
 
 interface Scene {
   readonly issuer: RunningIssuer
-  readonly verifier: Verifier<unknown>
+  readonly verifier: Verifier
   readonly measuring: Measuring
   /** Lets the keys grow older. */
   age(seconds: number): void
@@ -127,6 +127,19 @@ test('counts calls of distrustKey', async (t) => {
   verifier.distrustKey(issuer.endpoint, { kid: 'leaked' })
   assert.deepEqual((await measuring.read())['tokenstile.keys.distrusted'], [
     { attributes: { 'tokenstile.issuer': issuer.endpoint }, value: 1 },
+  ])
+})
+
+test('counts callbacks of onEnd that fail, by what they were called for', async (t) => {
+  const { issuer, verifier, measuring } = await openScene(t)
+  const auth = await verifier.verify(await issuer.token({ user: 'alice' }))
+  verifier.onEnd(auth, () => assert.fail('the socket is away'))
+  verifier.distrustKey(issuer.endpoint, { kid: auth.header.kid as string })
+  assert.deepEqual((await measuring.read())['tokenstile.ends.failed'], [
+    {
+      attributes: { 'tokenstile.end.reason': 'key_distrusted', 'tokenstile.issuer': issuer.endpoint },
+      value: 1,
+    },
   ])
 })
 

@@ -582,7 +582,8 @@ export interface Verifier<A = Auth> {
      * Calls back once when what was admitted with a token has to end, such as a WebSocket: when the token expires (tolerance
      * included), is revoked (asked every second) or its key is distrusted. Gives the function that stops watching: until that
      * is called, or the token ends, the callback is held. Does NOT notice that the issuer withdrew a key: no token asks then.
-     * Keeps no process alive. Throws a `ConfigError` for an `auth` that this verifier did not give.
+     * Keeps no process alive. What the callback throws is dropped; the event `on_end_failed` tells that it did. Throws a
+     * `ConfigError` for an `auth` that this verifier did not give.
      */
     onEnd(auth: A, callback: (reason: EndReason) => void): () => void;
     /** Calls nobody of `onEnd` any more. Ends fetches that are under way; none begins afterwards. Keys that are known serve on while they are not outdated. */
@@ -641,6 +642,12 @@ export type VerifierEvent =
 } | {
     readonly type: 'key_distrusted';
     readonly issuer: string;
+}
+/** A callback of `onEnd` threw or rejected: what it should have ended may be open still. */
+ | {
+    readonly type: 'on_end_failed';
+    readonly issuer: string;
+    readonly reason: EndReason;
 }
 /** The issuer is reached without TLS because the configuration says so. */
  | {

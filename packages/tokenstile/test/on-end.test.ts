@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createVerifier, type Auth, type EndReason, type Verifier, type VerifierSettings } from 'tokenstile'
+import {
+  createVerifier,
+  type Auth,
+  type EndReason,
+  type Verifier,
+  type VerifierEvent,
+  type VerifierSettings,
+} from 'tokenstile'
 import { buildVerifier } from '../dist/esm/core/build-verifier.js'
 import { engine as web } from '../dist/esm/crypto/web.js'
 import { platform } from '../dist/esm/platform.js'
@@ -161,18 +168,37 @@ test('calls back when the key is distrusted by thumbprint, on an engine that com
   assert.deepEqual([first.reasons, second.reasons], [['key_distrusted'], []])
 })
 
-test('one callback that throws keeps no other open, and its fault is not hidden', async () => {
-  const scene = createScene()
-  const auth = await scene.verifier.verify(buildToken())
-  const called: number[] = []
-  scene.verifier.onEnd(auth, () => {
-    called.push(1)
-    throw new RangeError('one')
+for (const [how, fail] of [
+  ['throws', (): never => assert.fail('the callback')],
+  ['gives a promise that rejects', (): Promise<never> => Promise.reject(new RangeError('the callback'))],
+] as const) {
+  test(`a callback that ${how} keeps no other from being called, and is told of as an event`, async () => {
+    const events: VerifierEvent[] = []
+    const onEvent = (event: VerifierEvent): void => void events.push(event)
+    for (const end of [
+      (scene: Scene) => scene.verifier.distrustKey(ISSUER, { kid: testKey().kid }),
+      (scene: Scene) => {
+        scene.clock.set(NOW + 5000)
+        scene.wake()
+      },
+    ]) {
+      events.length = 0
+      const scene = createScene({ onEvent })
+      const auth = await scene.verifier.verify(buildToken())
+      const reasons: EndReason[] = []
+      scene.verifier.onEnd(auth, fail)
+      scene.verifier.onEnd(auth, (reason) => void reasons.push(reason))
+      end(scene)
+      await settle()
+      assert.equal(reasons.length, 1)
+      assert.deepEqual(
+        events.filter(({ type }) => type === 'on_end_failed'),
+        [{ type: 'on_end_failed', issuer: ISSUER, reason: reasons[0] }],
+      )
+      assert.equal(scene.waitsMs(), undefined)
+    }
   })
-  scene.verifier.onEnd(auth, () => void called.push(2))
-  assert.throws(() => scene.verifier.distrustKey(ISSUER, { kid: testKey().kid }), RangeError)
-  assert.deepEqual(called, [1, 2])
-})
+}
 
 test('a callback may stop others, and watch anew: that is looked at the next time', async () => {
   const scene = createScene()

@@ -1,5 +1,6 @@
 import type { AnyAuth } from './auth.ts'
-import { createEndWatch, type EndReason } from './end-watch.ts'
+import type { EndReason } from './end-reason.ts'
+import { createEndWatch } from './end-watch.ts'
 import type { Engine } from './engine.ts'
 import { AuthError, ConfigError } from './errors.ts'
 import { createEventSink } from './events.ts'
@@ -41,7 +42,9 @@ export function buildVerifier(
   const { recall, travel } = createJourney(stations)
   const recallOrTravel = (token: unknown): AnyAuth | Promise<AnyAuth> =>
     (typeof token === 'string' ? recall(token) : undefined) ?? travel(token)
-  const endWatch = settings.sharesIo ? createEndWatch(settings) : createOwnEndWatches(settings)
+  const endWatch = settings.sharesIo
+    ? createEndWatch(settings, onEvent)
+    : createOwnEndWatches(settings, onEvent)
 
   /** Tells of a refusal and passes it on. */
   function refused(error: unknown): never {

@@ -1,13 +1,12 @@
 import type { AnyAuth } from './auth.ts'
+import type { EndReason } from './end-reason.ts'
 import { AuthError, ConfigError } from './errors.ts'
+import type { EventSink } from './events.ts'
 import { readFunction } from './option-readers.ts'
-import { andThen } from './promise.ts'
+import { andThen, isPromise } from './promise.ts'
 import { proofOf, type Proof } from './proof.ts'
 import { requireNotRevoked, stillStands, type NotRevoked, type Revocation } from './revocation.ts'
 import type { ResolvedSettings } from './settings.ts'
-
-/** Why what was admitted with a token has to end. */
-export type EndReason = 'token_expired' | 'token_revoked' | 'key_distrusted'
 
 /** Watches over what outlives its request: a socket, a stream. */
 export interface EndWatch {
@@ -23,7 +22,7 @@ interface Watched {
   readonly proof: Proof
   /** The list's answer as of the last look: the cache's own moves with its own questions. */
   readonly notRevoked: NotRevoked | undefined
-  readonly callback: (reason: EndReason) => void
+  readonly callback: (reason: EndReason) => unknown
 }
 
 /** How often the list is asked whether it changed. */
@@ -45,6 +44,7 @@ export interface EndWatchTimes {
  */
 export function createEndWatch(
   settings: ResolvedSettings,
+  onEvent: EventSink,
   { after = settings.after, longestMs = LONGEST_MS }: EndWatchTimes = {},
 ): EndWatch {
   const { revocation, now } = settings
@@ -71,24 +71,24 @@ export function createEndWatch(
 
   function end(one: Watched, reason: EndReason | undefined): void {
     // It may have been let go while an engine computed.
-    if (reason !== undefined && watched.delete(one)) one.callback(reason)
+    if (reason === undefined || !watched.delete(one)) return
+    const { proof, callback } = one
+    // In a timer nobody catches it. But what it should have closed may be open: the operator is told.
+    const tell = (): void => onEvent({ type: 'on_end_failed', issuer: proof.issuer.policy.issuer, reason })
+    try {
+      const result = callback(reason)
+      if (isPromise(result)) Promise.resolve(result).catch(tell)
+    } catch {
+      tell()
+    }
   }
 
   function look(): void {
     callOff()
-    const faults: unknown[] = []
     // A copy: a callback that watches the same token anew would make an endless list of it.
     const seen = [...watched]
-    for (const one of seen) {
-      try {
-        void andThen(findReason(one), (reason) => end(one, reason))
-      } catch (fault) {
-        faults.push(fault)
-      }
-    }
+    for (const one of seen) void andThen(findReason(one), (reason) => end(one, reason))
     for (const one of watched) lookAt(dueAt(one))
-    // One that fails keeps no other open; but nobody may think that it was closed.
-    if (faults.length > 0) throw faults[0]
   }
 
   function findReason({

@@ -1,3 +1,4 @@
+import type { EndReason } from './end-reason.ts'
 import type { AuthErrorCode } from './error-code.ts'
 import type { FetchFailure } from './keys/fetch-json.ts'
 import type { IgnoredReason } from './keys/jwk.ts'
@@ -43,6 +44,8 @@ export type VerifierEvent =
     }
   | { readonly type: 'unknown_key_throttled'; readonly issuer: string }
   | { readonly type: 'key_distrusted'; readonly issuer: string }
+  /** A callback of `onEnd` threw or rejected: what it should have ended may be open still. */
+  | { readonly type: 'on_end_failed'; readonly issuer: string; readonly reason: EndReason }
   /** The issuer is reached without TLS because the configuration says so. */
   | { readonly type: 'insecure_issuer'; readonly issuer: string }
 

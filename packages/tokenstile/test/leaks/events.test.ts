@@ -138,6 +138,18 @@ test('an outage, withdrawn keys and a store that fails are told without values (
   assert.doesNotMatch(JSON.stringify(verifier.health()), new RegExp(SECRET))
 })
 
+test('a callback of onEnd that fails is told of without what it threw (checklist 60)', async () => {
+  const { verifier, events } = listen(issuerOptions())
+  verifier.onEnd(await verifier.verify(buildToken()), () => {
+    throw new Error(secret('callback'))
+  })
+  verifier.distrustKey(ISSUER, { kid: testKey().kid })
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ['key_distrusted', 'on_end_failed'],
+  )
+})
+
 const mistakes: readonly (readonly [option: string, changes: object])[] = [
   ['issuer', { issuer: secret('issuer') }],
   ['issuer', { issuer: `https://user:${SECRET}@issuer.example` }],
@@ -172,6 +184,7 @@ test('these tests have seen every event that there is (checklist 60)', () => {
     keys_stale: true,
     keys_withdrawn: true,
     snapshot_failed: true,
+    on_end_failed: true,
     insecure_issuer: true,
   }
   assert.deepEqual([...seen].toSorted(), Object.keys(all).toSorted())
