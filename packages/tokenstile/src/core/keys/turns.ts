@@ -28,13 +28,14 @@ export function createTurns<T>(
     try {
       const result = await task()
       // One that was overtaken knows less than what is there.
-      if (isNews(mine)) take(result)
+      if (end(mine)) take(result)
     } catch {
-      isNews(mine)
+      end(mine)
     }
   }
 
-  function isNews(run: number): boolean {
+  /** Ends a run; false where a younger one is over before it. */
+  function end(run: number): boolean {
     if (run < over) return false
     over = run
     if (run === started) startedAt = -Infinity
