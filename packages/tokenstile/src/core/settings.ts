@@ -4,8 +4,8 @@ import type { FetchDocument } from './keys/fetch-document.ts'
 import { countOf, optional, readFunction, readOptions } from './option-readers.ts'
 import {
   readCookieOptions,
-  readTokenPlaces,
   readWebSocketOptions,
+  toTokenPlaces,
   type CookieOptions,
   type TokenPlaces,
   type WebSocketOptions,
@@ -95,7 +95,7 @@ export function readSettings(value: unknown, platform: Platform): ResolvedSettin
     after: platform.after,
     sharesIo: platform.sharesIo,
     maxCacheEntries: cache,
-    places: readTokenPlaces(cookie, webSocket),
+    places: toTokenPlaces(cookie, webSocket),
   })
 }
 

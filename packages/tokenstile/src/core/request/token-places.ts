@@ -24,7 +24,8 @@ export interface TokenPlaces {
   readonly webSocketOrigins: readonly string[]
 }
 
-export function readTokenPlaces(
+/** Puts together what was read of both settings. */
+export function toTokenPlaces(
   cookie: CookieOptions | undefined,
   webSocket: WebSocketOptions | undefined,
 ): TokenPlaces {
