@@ -6,10 +6,11 @@ import { readNodeHeaders } from './adapter/node-headers.ts'
 import type { Answer } from './core/answer.ts'
 import type { AnyAuth } from './core/auth.ts'
 import { ConfigError, type AuthError } from './core/errors.ts'
+import type { Admitted } from './core/inside.ts'
 import { isPromise } from './core/promise.ts'
 import type { RecentLoginOptions } from './core/recent-login.ts'
 import type { Requirement } from './core/requirement.ts'
-import type { Authenticated, Verifier } from './core/verifier.ts'
+import type { Verifier } from './core/verifier.ts'
 import type { RegisteredAuth } from './index.ts'
 
 declare module 'fastify' {
@@ -27,7 +28,6 @@ declare module 'fastify' {
 export type Hook = (request: FastifyRequest, reply: FastifyReply, done: Done) => void
 
 type Done = (error?: Error) => void
-type Admitted = Authenticated<AnyAuth | undefined>
 
 /** How the plugin answers. What `onRefused` throws goes to the error handler. */
 export type AuthenticateOptions = GateOptions<

@@ -5,10 +5,11 @@ import { readNodeHeaders, type NodeHeaders } from './adapter/node-headers.ts'
 import type { Answer } from './core/answer.ts'
 import type { AnyAuth } from './core/auth.ts'
 import type { AuthError } from './core/errors.ts'
+import type { Admitted } from './core/inside.ts'
 import { isPromise } from './core/promise.ts'
 import type { RecentLoginOptions } from './core/recent-login.ts'
 import type { Requirement } from './core/requirement.ts'
-import type { Authenticated, Verifier } from './core/verifier.ts'
+import type { Verifier } from './core/verifier.ts'
 import type { RegisteredAuth } from './index.ts'
 
 /** The part of a Koa context that is used: Koa 2 and 3. */
@@ -25,8 +26,6 @@ export interface KoaContext {
 
 /** A middleware, typed by what it touches, so that it fits every version of Koa. */
 export type Middleware = (context: KoaContext, next: () => Promise<unknown>) => Promise<unknown>
-
-type Admitted = Authenticated<AnyAuth | undefined>
 
 /** What `authenticate` puts into `ctx.state`: `new Koa<AuthState>()`. */
 export interface AuthState<A = RegisteredAuth> {

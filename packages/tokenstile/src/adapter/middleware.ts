@@ -1,7 +1,7 @@
 import type { AnyAuth } from '../core/auth.ts'
 import type { AuthError } from '../core/errors.ts'
+import type { Admitted } from '../core/inside.ts'
 import { isPromise } from '../core/promise.ts'
-import type { Authenticated } from '../core/verifier.ts'
 import { answerRefusalOr } from './answer-refusal.ts'
 import type { Demand } from './demand.ts'
 import type { Gate, Marked } from './gate.ts'
@@ -18,7 +18,6 @@ export interface MiddlewareRequest extends NodeHeaders {
 export type MiddlewareOf<Request> = (request: Request, response: NodeResponse, next: Next) => unknown
 
 type Next = (error?: unknown) => void
-type Admitted = Authenticated<AnyAuth | undefined>
 
 /** Answers a refusal. What it throws goes to `next(error)`. */
 export type Refuse<Request> = (error: AuthError, request: Request, response: NodeResponse) => unknown
