@@ -3,12 +3,17 @@ import os from 'node:os'
 import { compile } from './steps/compile.mjs'
 import { checkCoverage, recordCoverage } from './steps/coverage.mjs'
 import { installDependencies } from './steps/install.mjs'
+import { installPrograms } from './steps/system-programs.mjs'
 import { runNode } from './steps/run.mjs'
 import { stopWithParent } from './steps/stop-with-parent.mjs'
 import { listTestFiles } from './steps/test-files.mjs'
 
 stopWithParent()
-process.exitCode = (await installDependencies()) || (await compile()) || (await test(process.argv.slice(2)))
+process.exitCode =
+  (await installDependencies()) ||
+  installPrograms() ||
+  (await compile()) ||
+  (await test(process.argv.slice(2)))
 
 // `npm test` runs everything and measures; `npm test -- express verify` runs the files whose path contains a word.
 async function test(patterns) {

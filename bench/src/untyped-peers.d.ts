@@ -23,12 +23,14 @@ declare module 'autocannon' {
     readonly connections: number
     readonly duration: number
     readonly requests: readonly { readonly headers: Readonly<Record<string, string>> }[]
+    readonly overallRate?: number
   }
   interface Result {
     readonly '2xx': number
     readonly non2xx: number
     readonly errors: number
     readonly duration: number
+    readonly latency: { readonly p99: number }
   }
   function autocannon(load: Load): Promise<Result>
   export = autocannon

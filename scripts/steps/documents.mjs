@@ -10,7 +10,17 @@ export async function makeDocuments() {
   return new Map([
     ['docs/errors.md', await formatted(errorsDocument(ERRORS))],
     ['docs/security-model.md', await formatted(securityModelDocument())],
+    ['packages/gateway/schema.json', await gatewaySchema()],
   ])
+}
+
+/** What editors complete and check a gateway's configuration with. */
+async function gatewaySchema() {
+  const { jsonSchema } = await import(
+    pathToFileURL(inRoot('packages/gateway/dist/config/json-schema.js')).href
+  )
+  const { format, resolveConfig } = await import('prettier')
+  return format(JSON.stringify(jsonSchema), { ...(await resolveConfig(inRoot('README.md'))), parser: 'json' })
 }
 
 async function formatted(markdown) {

@@ -1,3 +1,6 @@
 export { assertRefused } from './assert-refused.ts'
+export { callRaw, describeGatewayExample, SPELLINGS } from './gateway-calls.ts'
+export { nginxWith, serveExample, type GatewayExample } from './gateway-example.ts'
+export { runProgram, type Program } from './program.ts'
 export { startExample, type Call, type StartedExample } from './started-example.ts'
 export { describeRoutes } from './routes.ts'

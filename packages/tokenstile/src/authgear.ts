@@ -87,6 +87,9 @@ const FACTS: ProfileFacts = Object.freeze({
   canReauthenticateClaim: `${PREFIX}can_reauthenticate`,
 })
 
+// So that nobody hands over the profile itself for a function of tenants.
+Object.defineProperty(authgear, PROFILE, { value: FACTS })
+
 const toAuthgearRoles = givesFrozenJson((claims: VerifiedClaims) => readStringList(claims, ROLES))
 
 const toAuthgearUser = givesFrozenJson((claims: VerifiedClaims): AuthgearUser | undefined => {
@@ -131,12 +134,12 @@ function readFlag(claims: VerifiedClaims, name: string): boolean {
   })
 }
 
-/** Reads a project's endpoint. Authgear's own `iss` has no trailing slash, whatever people paste. */
+/** Reads a project's endpoint, an origin. Authgear's own `iss` has no trailing slash, whatever people paste. */
 function readEndpoint(endpoint: unknown): string {
-  if (typeof endpoint === 'string' && endpoint !== '')
+  if (typeof endpoint === 'string' && /^https?:\/\/[^/?#\s]+\/?$/i.test(endpoint))
     return endpoint.endsWith('/') ? endpoint.slice(0, -1) : endpoint
   throw new ConfigError(
     'endpoint',
-    'expected the endpoint of your project, such as https://project.authgear.cloud',
+    'expected the endpoint of your project and nothing behind it, such as https://project.authgear.cloud',
   )
 }

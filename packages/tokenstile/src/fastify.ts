@@ -123,6 +123,10 @@ function send(reply: FastifyReply, { status, headers, body }: Answer): void {
 }
 
 function decorate(instance: FastifyInstance): void {
+  // A request stands here where a route or addHook was given the plugin.
+  if (!('hasRequestDecorator' in instance)) {
+    throw new ConfigError('authenticate', 'gives a plugin: register it, it is no hook')
+  }
   if (instance.hasRequestDecorator(ESTABLISHED)) return
   if (instance.hasRequestDecorator('auth')) {
     throw new ConfigError(

@@ -39,6 +39,8 @@ export function openGate<OnRefused extends (...args: never[]) => unknown>(
   verifier: Verifier<AnyAuth>,
   options: GateOptions<OnRefused>,
 ): Gate<OnRefused> {
+  // First: where a framework calls authenticate itself, nobody meant the options.
+  const inside = insideOf(verifier)
   const {
     onRefused,
     optional: isOptional,
@@ -50,7 +52,6 @@ export function openGate<OnRefused extends (...args: never[]) => unknown>(
     allowPreflights: optional(readBoolean, false),
     onRefused: optional(readFunction<OnRefused>),
   })
-  const inside = insideOf(verifier)
   const admission = { optional: isOptional === true, allowPreflights: allowPreflights === true }
   return {
     admit: (request) => inside.admit(request, admission),

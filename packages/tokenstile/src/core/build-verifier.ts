@@ -17,8 +17,10 @@ import type { KeyHealth } from './keys/key-ring.ts'
 import { createTokenBucket } from './keys/token-bucket.ts'
 import { readString } from './option-readers.ts'
 import { createOwnEndWatches } from './own-end-watches.ts'
+import { PROFILE } from './profile.ts'
 import { andThen, dropPromise, isPromise, orElse, toPromise } from './promise.ts'
 import { requireOneWord } from './request/bearer.ts'
+import { requireRequest } from './request/auth-request.ts'
 import { findToken } from './request/find-token.ts'
 import { isPreflight } from './request/preflight.ts'
 import { readSettings, type Platform } from './settings.ts'
@@ -106,7 +108,7 @@ export function buildVerifier(
       }
     },
     authenticate: ((request, options) =>
-      toPromise(() => admit(request, options))) as Verifier<AnyAuth>['authenticate'],
+      toPromise(() => admit(requireRequest(request), options))) as Verifier<AnyAuth>['authenticate'],
     verifyIdToken: (idToken: string, options: IdTokenOptions) =>
       toPromise(() => observe(() => verifyIdToken(idToken, options, stations))),
     warmUp: async () => {
@@ -157,6 +159,13 @@ function createBook(
     (policy: IssuerPolicy): JudgedRing =>
       withoutDistrusted(createRing(policy, surroundings), () => distrustedFor(policy.issuer))
   if (typeof issuers === 'function') {
+    // Called with whatever a token names, it would answer: every issuer would be trusted.
+    if (Object.hasOwn(issuers, PROFILE)) {
+      throw new ConfigError(
+        'issuers',
+        'expected what the profile gives for an endpoint, not the profile itself',
+      )
+    }
     return createTenantBook({
       find: issuers,
       readPolicy: (options) => readIssuerPolicy('', options, engine),

@@ -31,7 +31,7 @@ const FRAMEWORKS = [
 ]
 
 /** Pages whose code is tested where their adapter is. */
-const TESTED_ELSEWHERE = ['mcp', 'nextjs']
+const TESTED_ELSEWHERE = ['mcp', 'nextjs', 'own']
 
 /** An example is named as the subpath of the library, a page as the framework. */
 const exampleOf = (name: string): string => (name === 'nestjs' ? 'nest' : name)

@@ -43,6 +43,22 @@ test('gives a guest as a user that is not registered', async () => {
   await assertRefused(() => requireAccess(auth, { registeredUser: true }), 'registered_user_required')
 })
 
+test('does not take the profile itself for a function of tenants: it would trust every issuer', () => {
+  assert.throws(() => createVerifier(authgear), { name: 'ConfigError', option: 'issuers' })
+})
+
+for (const slip of [
+  'project.authgear.cloud',
+  'localhost:4000',
+  '"https://project.authgear.cloud"',
+  'https://project.authgear.cloud//',
+  'https://project.authgear.cloud/.well-known/openid-configuration',
+]) {
+  test(`names the endpoint where it is ${slip}`, () => {
+    assert.throws(() => authgear(slip), { name: 'ConfigError', option: 'endpoint' })
+  })
+}
+
 test('takes the endpoint with or without a trailing slash (checklist 16)', async () => {
   const auth = await createVerifier(authgear(`${endpoint}/`), settings).verify(await issuer.token())
   assert.equal(auth.issuer, endpoint)

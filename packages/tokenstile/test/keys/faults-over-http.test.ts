@@ -73,6 +73,7 @@ test('takes a 304 for no redirect: nobody asked whether something changed (check
   site.answerKeysWith((_, response) => response.writeHead(304).end())
   const { details } = await assertRefused(() => verifier.verify(tokenBy()), 'keys_unavailable')
   assert.equal(details.reason, 'http_status')
+  assert.match(String(details.hint), /not with 200: see details.httpStatus/)
   assert.doesNotMatch(String(details.hint), /redirect/)
   assert.equal(log.events.filter(({ type }) => type === 'refresh_failed').length, 1)
 })

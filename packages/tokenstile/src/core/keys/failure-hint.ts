@@ -12,6 +12,8 @@ const HINTS: { readonly [Reason in UnavailableReason]?: string } = {
   issuer_mismatch:
     'the issuer can be reached, but its discovery document names another one: compare it character by character, the trailing slash too',
   network_error: 'nobody answered: the host, the port, DNS, TLS or a proxy is wrong, or the issuer is down',
+  http_status:
+    'the issuer answered, but not with 200: see details.httpStatus; at 404 compare the configured issuer with the real one, its path too',
   insecure_jwks_uri:
     'the discovery document has a jwks_uri without TLS: the issuer has to publish an https one',
 }

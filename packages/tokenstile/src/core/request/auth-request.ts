@@ -1,3 +1,4 @@
+import { ConfigError } from '../errors.ts'
 import type { RequestHeaders } from './headers.ts'
 
 /** The part of an HTTP request that says who is calling. */
@@ -9,4 +10,11 @@ export interface AuthRequest {
   readonly headers: RequestHeaders
   /** Not looked at yet: a token that is bound to a certificate is refused, whatever stands here. RFC 8705 §3. */
   readonly clientCertificate?: unknown
+}
+
+/** Gives back what has headers. Throws a `ConfigError` for all else: a mistake of the program, not of a client. */
+export function requireRequest(request: AuthRequest): AuthRequest {
+  const headers: unknown = (request as AuthRequest | undefined)?.headers
+  if (typeof headers === 'object' && headers !== null) return request
+  throw new ConfigError('request', 'expected { method, url, headers }; a token alone is for verify')
 }

@@ -1,0 +1,78 @@
+import { canonicalName } from '../identity/canonical-name.ts'
+
+/** What a header is to the gateway, by its name. */
+export type NameKind =
+  /** Nothing of ours. */
+  | 'other'
+  /** It names headers that are to be taken off on the way. */
+  | 'connection'
+  /** It names headers that come behind the body. */
+  | 'trailer'
+  /** Only the opening of a WebSocket has it. */
+  | 'websocket'
+  /** A name that says something to us, folded by some into another one. */
+  | 'alias'
+  /** It has some backends take another method than the request says. */
+  | 'override'
+  /** A header that carries an identity to the backend: nobody else may send it. */
+  | 'identity'
+  /** One of the headers by which the proxy says what is asked. */
+  | { readonly told: string }
+
+/** Tells what a header is, in the spelling that came. */
+export interface NameBook {
+  kindOf(name: string): NameKind
+  /** Whether one of the names in a list, such as that of `Connection`, says something to us. */
+  namesOurs(list: string): boolean
+}
+
+/** How many spellings are remembered: a client can make up more than there is memory for. */
+const MAX_SPELLINGS = 2000
+/** Longer ones are none that come often. */
+const MAX_REMEMBERED_LENGTH = 100
+
+/** Read by Rack, Express, Laravel, Symfony, Spring and ASP.NET, where they are told to. */
+const OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override']
+
+/**
+ * Makes the book for the headers that a proxy tells with, for those that carry an identity, and for those that the proxy
+ * takes off by their names, all in lower case.
+ */
+export function createNameBook(
+  told: readonly string[],
+  identity: readonly string[],
+  takenOff: readonly string[] = [],
+): NameBook {
+  const exact = new Map<string, NameKind>([
+    ...takenOff.map((name) => [name, 'other'] as const),
+    ...identity.map((name) => [name, 'identity'] as const),
+    ...told.map((name) => [name, { told: name }] as const),
+    ['connection', 'connection'],
+    ['trailer', 'trailer'],
+    ['sec-websocket-key', 'websocket'],
+    ['sec-websocket-version', 'websocket'],
+  ])
+  const canonical = new Set([...told, ...identity, ...takenOff].map(canonicalName))
+  const memory = new Map<string, NameKind>()
+
+  function judge(name: string): NameKind {
+    const kind = exact.get(name.toLowerCase())
+    if (kind !== undefined) return kind
+    const folded = canonicalName(name)
+    if (OVERRIDES.includes(folded)) return 'override'
+    return canonical.has(folded) ? 'alias' : 'other'
+  }
+
+  return {
+    kindOf: (name) => {
+      const known = memory.get(name)
+      if (known !== undefined) return known
+      const kind = judge(name)
+      if (name.length > MAX_REMEMBERED_LENGTH) return kind
+      if (memory.size >= MAX_SPELLINGS) memory.clear()
+      memory.set(name, kind)
+      return kind
+    },
+    namesOurs: (list) => list.split(',').some((name) => canonical.has(canonicalName(name.trim()))),
+  }
+}

@@ -1,0 +1,32 @@
+import type { ReadConfig } from '../config/read-config.ts'
+import { supervise, type Supervised } from '../process/supervise.ts'
+import type { Surroundings } from './command-line.ts'
+
+/** Starts a gateway; signals reload and end it. */
+export async function start(
+  read: () => ReadConfig,
+  file: string | undefined,
+  workers: number,
+  { out }: Surroundings,
+): Promise<void> {
+  const gateway = await supervise(read, file, workers)
+  out(`listening on ${gateway.address}\n`)
+  if (gateway.health !== undefined) out(`health on ${gateway.health}\n`)
+  if (gateway.admin !== undefined) out(`admin on ${gateway.admin}\n`)
+  if (file === undefined) out('one rule: every path needs a verified token; only this machine may ask\n')
+  hearSignals(gateway)
+}
+
+function hearSignals(gateway: Supervised): void {
+  let isEnding = false
+  const end = (patience: 'lame duck' | 'at once') => async (): Promise<void> => {
+    // Who asks twice does not want to wait.
+    if (isEnding) return process.exit(1)
+    isEnding = true
+    await gateway.end(patience)
+    process.exit(0)
+  }
+  process.on('SIGTERM', () => void end('lame duck')())
+  process.on('SIGINT', () => void end('at once')())
+  process.on('SIGHUP', () => void gateway.reload())
+}

@@ -1,0 +1,62 @@
+import { BlockList, isIP, isIPv6 } from 'node:net'
+
+/** Who may ask: by the address of the connection, `undefined` for one through a unix socket. */
+export interface Trust {
+  trusts(address: string | undefined): boolean
+}
+
+const LOOPBACK = ['127.0.0.0/8', '::1/128'] as const
+
+/** Reads a list of proxies. Gives the trust, or the problem of an entry. */
+export function readTrust(
+  entries: readonly string[],
+): Trust | { readonly index: number; readonly problem: string } {
+  const list = new BlockList()
+  let isUnixTrusted = false
+  for (const [index, entry] of entries.entries()) {
+    if (entry === 'unix') isUnixTrusted = true
+    else if (entry === 'loopback') LOOPBACK.forEach((network) => addNetwork(list, network))
+    else {
+      const problem = addNetwork(list, entry)
+      if (problem !== undefined) return { index, problem }
+    }
+  }
+  // The addresses of connections are few, and looking one up in the list costs a microsecond.
+  const known = new Map<string, boolean>()
+  return {
+    trusts: (address) => {
+      if (address === undefined) return isUnixTrusted
+      const remembered = known.get(address)
+      if (remembered !== undefined) return remembered
+      if (known.size >= 1000) known.clear()
+      const isTrusted = checkAddress(list, address)
+      known.set(address, isTrusted)
+      return isTrusted
+    },
+  }
+}
+
+function addNetwork(list: BlockList, entry: string): string | undefined {
+  const [address = '', bits, ...rest] = entry.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) {
+    return 'is no address and no network; hint: 10.1.2.3, 10.1.0.0/16, loopback or unix'
+  }
+  const family = version === 4 ? 'ipv4' : 'ipv6'
+  if (bits === undefined) {
+    list.addAddress(address, family)
+    return undefined
+  }
+  const length = /^[0-9]{1,3}$/.test(bits) ? Number(bits) : -1
+  if (length < 0 || length > (version === 4 ? 32 : 128)) return 'has a length that no network has'
+  if (length === 0) return 'is the whole internet; hint: name the networks that your proxies are in'
+  list.addSubnet(address, length, family)
+  return undefined
+}
+
+function checkAddress(list: BlockList, address: string): boolean {
+  const mapped = /^::ffff:([0-9.]+)$/i.exec(address)?.[1]
+  const plain = mapped ?? address
+  if (isIP(plain) === 0) return false
+  return list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4')
+}

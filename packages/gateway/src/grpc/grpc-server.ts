@@ -1,0 +1,186 @@
+import { createServer, type Server as TcpServer, type Socket } from 'node:net'
+import {
+  Server,
+  ServerCredentials,
+  status as Code,
+  type sendUnaryData,
+  type ServerUnaryCall,
+  type ServiceDefinition,
+} from '@grpc/grpc-js'
+import type { ProxyAnswer } from '../answers/answers.ts'
+import { listen, type ListenAt } from '../server/listen.ts'
+import type { Listener } from '../server/listener.ts'
+import type { Setup } from '../server/setup.ts'
+import { decodeHealthRequest, encodeHealthResponse } from './messages.ts'
+import { readCheck } from './read-check.ts'
+import { writeRefusal } from './write-check.ts'
+
+type Call = ServerUnaryCall<Buffer, Buffer>
+type Done = sendUnaryData<Buffer>
+
+/** gRPC's services on connections that somebody else takes. */
+export interface GrpcServer {
+  /** Takes over a connection. */
+  take(socket: Socket): void
+  /** Tells those who are connected to come by another connection, and ends theirs when what is under way is answered. */
+  drain(): void
+  end(): void
+}
+
+/**
+ * Makes the server that Envoy asks: `envoy.service.auth.v3.Authorization/Check` and `grpc.health.v1.Health/Check`. Each
+ * request is answered by the setup of the moment it came in. The status of the call itself is always OK, but for bytes that
+ * are no request: to Envoy another one is a fault of the gateway's, which some configurations let pass. Whatever breaks on
+ * the way is a refusal with 500, never a pass.
+ */
+function createGrpcServer(
+  current: () => Setup,
+  onFault: (error: unknown) => void,
+  isEnding: () => boolean = () => false,
+  isUnixSocket = false,
+): GrpcServer {
+  const server = new Server()
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure())
+  const drain = (): void => injector.drain(GRACE_MS)
+  let willDrain = false
+
+  /** Behind the answers of this moment. */
+  function drainSoon(): void {
+    if (willDrain) return
+    willDrain = true
+    setImmediate(() => {
+      willDrain = false
+      drain()
+    })
+  }
+
+  function check(call: Call, done: Done): void {
+    if (isEnding()) drainSoon()
+    const give = (bytes: Buffer): void => done(null, bytes)
+    const fail = (error: unknown): void => {
+      onFault(error)
+      give(FAULT)
+    }
+    try {
+      const setup = current()
+      // The one thing that a connection through a unix socket has not, and every other has, is an address.
+      if (!setup.trust.trusts(isUnixSocket ? undefined : addressOf(call))) return give(UNTRUSTED)
+      if (setup.check === undefined) return give(UNSERVED)
+      const request = readRequest(call.request, onFault)
+      if (request === undefined) return done({ code: Code.INVALID_ARGUMENT, details: 'no CheckRequest' })
+      const answer = setup.check(request)
+      if (answer instanceof Promise) answer.then(give, fail)
+      else give(answer)
+    } catch (error) {
+      fail(error)
+    }
+  }
+
+  function health(call: Call, done: Done): void {
+    const service = readService(call.request)
+    if (service === undefined) done({ code: Code.INVALID_ARGUMENT, details: 'no HealthCheckRequest' })
+    else if (service === '' || service === AUTHORIZATION)
+      done(null, encodeHealthResponse({ status: isEnding() ? NOT_SERVING : SERVING }))
+    else done({ code: Code.NOT_FOUND, details: 'unknown service' })
+  }
+
+  server.addService(define(AUTHORIZATION), { Check: check })
+  server.addService(define(HEALTH), { Check: health })
+  return {
+    take: (socket) => injector.injectConnection(socket),
+    drain,
+    end: () => injector.destroy(),
+  }
+}
+
+/** Opens the server. Rejects where the place to listen on is wrong. */
+export async function openGrpc(
+  at: ListenAt,
+  current: () => Setup,
+  onFault: (error: unknown) => void,
+  isEnding: () => boolean,
+): Promise<Listener> {
+  const grpc = createGrpcServer(current, onFault, isEnding, 'socket' in at)
+  const sockets = new Set<Socket>()
+  const server: TcpServer = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    grpc.take(socket)
+  })
+  const address = await listen(server, at)
+  return {
+    address,
+    countConnections: async () => sockets.size,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          grpc.end()
+          resolve()
+        })
+        grpc.drain()
+      }),
+    cut: () => sockets.forEach((socket) => socket.destroy()),
+  }
+}
+
+const AUTHORIZATION = 'envoy.service.auth.v3.Authorization'
+const HEALTH = 'grpc.health.v1.Health'
+const SERVING = 1
+const NOT_SERVING = 2
+
+/** How long a call that is under way may take while the connection ends. */
+const GRACE_MS = 10_000
+
+const refusal = (status: number, ...headers: readonly string[]): ProxyAnswer => ({
+  status,
+  headers: ['Cache-Control', 'no-store', ...headers],
+  body: '',
+})
+const FAULT = writeRefusal(refusal(500))
+const UNTRUSTED = writeRefusal(refusal(403))
+/** The configuration has turned to another proxy; the listener ends with a restart. */
+const UNSERVED = writeRefusal(refusal(503, 'Retry-After', '5'))
+
+const asTheyAre = (bytes: Buffer): Buffer => bytes
+
+/** A service of one method, whose messages are bytes to gRPC. */
+function define(service: string): ServiceDefinition {
+  return {
+    Check: {
+      path: `/${service}/Check`,
+      requestStream: false,
+      responseStream: false,
+      requestSerialize: asTheyAre,
+      requestDeserialize: asTheyAre,
+      responseSerialize: asTheyAre,
+      responseDeserialize: asTheyAre,
+    },
+  }
+}
+
+/** `address:port`; the word `unknown` where the connection has ended, which nobody trusts. */
+function addressOf(call: Call): string {
+  const peer = call.getPeer()
+  const colon = peer.lastIndexOf(':')
+  return colon < 0 ? peer : peer.slice(0, colon)
+}
+
+function readRequest(
+  bytes: Buffer,
+  onFault: (error: unknown) => void,
+): ReturnType<typeof readCheck> | undefined {
+  try {
+    return readCheck(bytes)
+  } catch (error) {
+    onFault(error)
+    return undefined
+  }
+}
+
+function readService(bytes: Buffer): string | undefined {
+  try {
+    return decodeHealthRequest(bytes).service
+  } catch {
+    return undefined
+  }
+}

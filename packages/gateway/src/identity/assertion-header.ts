@@ -1,0 +1,2 @@
+/** The header of the signed identity. */
+export const ASSERTION_HEADER = 'X-Tokenstile-Assertion'
