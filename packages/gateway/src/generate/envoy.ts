@@ -56,15 +56,15 @@ ${indent(writeAddress(readAddress(listen, '0.0.0.0')), 8)}
                 upgrade_configs:
                   - upgrade_type: websocket
                 request_headers_timeout: 10s
-                # An outage is a 503: nobody is logged out.
+                # What a client gets where the gateway could not be asked. An outage is a 503: nobody is logged out.
                 local_reply_config:
                   mappers:
                     - filter:
-                        and_filter:
-                          filters:
-                            - response_flag_filter: { flags: [UAEX] }
-                            - status_code_filter:
-                                comparison: { op: EQ, value: { default_value: 503, runtime_key: tokenstile.outage } }
+                        extension_filter:
+                          name: envoy.access_loggers.extension_filters.cel
+                          typed_config:
+                            '@type': type.googleapis.com/envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter
+                            expression: response.code_details == 'ext_authz_error'
                       headers_to_add:
                         - header: { key: retry-after, value: '5' }
                           append_action: ADD_IF_ABSENT
