@@ -89,7 +89,8 @@ ${indent(
                           append_action: OVERWRITE_IF_EXISTS_OR_ADD
                       routes:
                         - match: { prefix: / }
-                          route: { cluster: backend, timeout: 30s }
+                          # An answer may take long, as a stream of events does: a silent one ends after five minutes.
+                          route: { cluster: backend, timeout: 0s }
                 http_filters:
                   - name: envoy.filters.http.ext_authz
                     typed_config:
@@ -190,9 +191,11 @@ function addressOf(at: ListenConfig): Place {
 
 function writeAddress(at: Place): readonly string[] {
   return 'socket' in at
-    ? [`pipe: { path: ${JSON.stringify(at.socket)} }`]
-    : [`socket_address: { address: ${JSON.stringify(at.host)}, port_value: ${at.port} }`]
+    ? [`pipe: { path: ${quote(at.socket)} }`]
+    : [`socket_address: { address: ${quote(at.host)}, port_value: ${at.port} }`]
 }
+
+const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 function writeEndpoint(at: Place, cluster: string): readonly string[] {
   const isName = !('socket' in at) && isIP(at.host) === 0
