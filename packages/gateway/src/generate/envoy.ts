@@ -111,9 +111,23 @@ ${indent(grpc === undefined ? askHttp(config) : askGrpc(), 22)}
 ${indent(writeEndpoint(readAddress(backend, '127.0.0.1'), 'backend'), 6)}
     - name: tokenstile_gateway
 ${indent(writeEndpoint(addressOf(grpc ?? http), 'tokenstile_gateway'), 6)}
+      # For the questions that are asked again.
+      circuit_breakers: { thresholds: [{ max_retries: 1024 }] }
 ${indent(grpc === undefined ? HTTP_1 : HTTP_2, 6)}
 `
 }
+
+const ASK_AGAIN: readonly string[] = [
+  '# A question can be asked again, where the gateway has just ended and another one is there.',
+  'retry_policy:',
+  '  retry_on: connect-failure,refused-stream,reset',
+  '  num_retries: 2',
+  '  host_selection_retry_max_attempts: 3',
+  '  retry_host_predicate:',
+  '    - name: envoy.retry_host_predicates.previous_hosts',
+  '      typed_config:',
+  "        '@type': type.googleapis.com/envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate",
+]
 
 /** The gateway sees all headers of the client. */
 function askGrpc(): readonly string[] {
@@ -122,6 +136,7 @@ function askGrpc(): readonly string[] {
     '  envoy_grpc: { cluster_name: tokenstile_gateway }',
     "  # The gateway may have to fetch the issuer's keys.",
     '  timeout: 10s',
+    ...ASK_AGAIN.map((line) => `  ${line}`),
   ]
 }
 
@@ -138,6 +153,7 @@ function askHttp(config: GatewayConfig): readonly string[] {
     "    # The gateway may have to fetch the issuer's keys.",
     '    timeout: 10s',
     `  path_prefix: ${ENVOY_PREFIX}`,
+    ...ASK_AGAIN.map((line) => `  ${line}`),
     '  authorization_response:',
     '    # Each replaces what the client sent; the gateway sends all of them always, if need be empty.',
     '    allowed_upstream_headers:',

@@ -42,20 +42,8 @@ export function createGrpcServer(
   const server = new Server()
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure())
   const drain = (): void => injector.drain(GRACE_MS)
-  let willDrain = false
-
-  /** Behind the answers of this moment. */
-  function drainSoon(): void {
-    if (willDrain) return
-    willDrain = true
-    setImmediate(() => {
-      willDrain = false
-      drain()
-    })
-  }
 
   function check(call: Call, done: Done): void {
-    if (isEnding()) drainSoon()
     const give = (bytes: Buffer): void => done(null, bytes)
     const fail = (error: unknown): void => {
       onFault(error)

@@ -48,16 +48,16 @@ test('the page shows what the command prints for its file, and Envoy takes it', 
   for (const text of [PRINTED, overHttp, overSocket]) {
     const path = join(folder, 'envoy.yaml')
     writeFileSync(path, text)
-    const { status, stderr } = spawnSync(program, ['--mode', 'validate', '-c', path], { encoding: 'utf8' })
-    assert.equal(status, 0, stderr)
+    const { status } = spawnSync(program, ['--mode', 'validate', '-c', path])
+    assert.ok(status === 0, text)
   }
 })
 
 test('a backend that Envoy cannot reach is a mistake', () => {
   for (const backend of ['fastcgi://127.0.0.1:9000/srv/index.php', 'nonsense']) {
     const args = ['config', 'envoy', '--issuer', 'https://a.example', '--backend', backend]
-    const { status, stderr } = spawnSync(process.execPath, [COMMAND, ...args], { encoding: 'utf8' })
-    assert.equal(status, 2)
-    assert.match(stderr, /hint: /)
+    const ran = spawnSync(process.execPath, [COMMAND, ...args], { encoding: 'utf8' })
+    assert.equal(ran.status, 2)
+    assert.match(ran.stderr, /hint: /)
   }
 })
