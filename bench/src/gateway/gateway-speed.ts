@@ -154,3 +154,6 @@ export function gatewayTable({ rounds }: GatewaySpeed, grpc: GrpcSpeed): string 
     ],
   )
 }
+
+const kept = (is: boolean): string => (is ? 'kept' : '**not kept**')
+const toPercent = (value: number): string => `${(value * 100).toFixed(1)} %`

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import {
@@ -11,13 +11,18 @@ import {
   type GatewayExample,
 } from '@tokenstile/example-support'
 
+// Debian's name for it has the version in it.
+const SERVERS = '/usr/sbin'
+const php =
+  (existsSync(SERVERS) ? readdirSync(SERVERS) : []).find((name) => /^php-fpm[0-9.]+$/.test(name)) ?? 'php-fpm'
+
 const example: GatewayExample = {
   folder: new URL('..', import.meta.url),
-  programs: ['nginx', 'php-fpm8.2'],
+  programs: ['nginx', php],
   printed: ['nginx.conf'],
   alsoWithPorts: ['php-fpm.conf'],
   backendPort: 9000,
-  startBackend: (place) => ({ command: 'php-fpm8.2', args: ['-y', configurePhp(place), ...ROOT] }),
+  startBackend: (place) => ({ command: php, args: ['-y', configurePhp(place), ...ROOT] }),
   startProxy: (place) => nginxWith(place, 'nginx.conf'),
 }
 

@@ -10,8 +10,10 @@ export interface Asked {
   readonly path: string
   /** Why the path may mean another one to the proxy or the backend; undefined where it cannot. */
   readonly ambiguity: string | undefined
-  /** The client's headers, names and values in turn, as they came. */
+  /** The client's headers, names and values in turn, as they came; and an `Upgrade` where a WebSocket shows without. */
   readonly headers: readonly string[]
+  /** Whether a header has some backends take another method. */
+  readonly overridesMethod: boolean
   /** The client's address, where the proxy tells it; for the log alone. */
   readonly client: string | undefined
 }

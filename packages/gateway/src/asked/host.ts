@@ -3,6 +3,7 @@
  * no host. RFC 9110 §7.2.
  */
 export function readHost(value: string): string | undefined {
+  if (value.length > MAX_LENGTH) return undefined
   const known = memory.get(value)
   if (known !== undefined) return known
   const host = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9_.-]+)(:[0-9]{1,5})?$/.exec(value)?.[1]?.toLowerCase()
@@ -13,6 +14,9 @@ export function readHost(value: string): string | undefined {
   memory.set(value, plain)
   return plain
 }
+
+/** A name of 253 characters, a dot, a colon and a port. RFC 1035 §2.3.4. */
+const MAX_LENGTH = 260
 
 /** The hosts of one proxy are few. */
 const memory = new Map<string, string>()

@@ -6,8 +6,14 @@ export type NameKind =
   | 'other'
   /** It names headers that are to be taken off on the way. */
   | 'connection'
+  /** It names headers that come behind the body. */
+  | 'trailer'
+  /** Only the opening of a WebSocket has it. */
+  | 'websocket'
   /** A name that says something to us, folded by some into another one. */
   | 'alias'
+  /** It has some backends take another method than the request says. */
+  | 'override'
   /** A header that carries an identity to the backend: nobody else may send it. */
   | 'identity'
   /** One of the headers by which the proxy says what is asked. */
@@ -22,29 +28,48 @@ export interface NameBook {
 
 /** How many spellings are remembered: a client can make up more than there is memory for. */
 const MAX_SPELLINGS = 2000
+/** Longer ones are none that come often. */
+const MAX_REMEMBERED_LENGTH = 100
 
-/** Makes the book for the headers that a proxy tells with, and for those that carry an identity, all in lower case. */
-export function createNameBook(told: readonly string[], identity: readonly string[]): NameBook {
+/** Read by Rack, Express, Laravel, Symfony, Spring and ASP.NET, where they are told to. */
+const OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override']
+
+/**
+ * Makes the book for the headers that a proxy tells with, for those that carry an identity, and for those that the proxy
+ * takes off by their names, all in lower case.
+ */
+export function createNameBook(
+  told: readonly string[],
+  identity: readonly string[],
+  takenOff: readonly string[] = [],
+): NameBook {
   const exact = new Map<string, NameKind>([
+    ...takenOff.map((name) => [name, 'other'] as const),
     ...identity.map((name) => [name, 'identity'] as const),
     ...told.map((name) => [name, { told: name }] as const),
     ['connection', 'connection'],
+    ['trailer', 'trailer'],
+    ['sec-websocket-key', 'websocket'],
+    ['sec-websocket-version', 'websocket'],
   ])
-  const canonical = new Set([...told, ...identity].map(canonicalName))
+  const canonical = new Set([...told, ...identity, ...takenOff].map(canonicalName))
   const memory = new Map<string, NameKind>()
 
   function judge(name: string): NameKind {
     const kind = exact.get(name.toLowerCase())
     if (kind !== undefined) return kind
-    return canonical.has(canonicalName(name)) ? 'alias' : 'other'
+    const folded = canonicalName(name)
+    if (OVERRIDES.includes(folded)) return 'override'
+    return canonical.has(folded) ? 'alias' : 'other'
   }
 
   return {
     kindOf: (name) => {
       const known = memory.get(name)
       if (known !== undefined) return known
-      if (memory.size >= MAX_SPELLINGS) memory.clear()
       const kind = judge(name)
+      if (name.length > MAX_REMEMBERED_LENGTH) return kind
+      if (memory.size >= MAX_SPELLINGS) memory.clear()
       memory.set(name, kind)
       return kind
     },

@@ -40,19 +40,24 @@ export function readAsked(
 ): Asked {
   const { headers } = request
   const told = new Map<string, string>()
-  let opensWebSocket = false
+  let overridesMethod = false
+  let isWebSocket = false
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at] as string
     const kind = names.kindOf(name)
-    if (kind === 'other') {
-      if (isOfWebSocket(name)) opensWebSocket = true
-      continue
-    }
+    if (kind === 'other') continue
     const value = headers[at + 1] as string
     if (kind === 'connection') {
       if (names.namesOurs(value)) throw refuse(name, 'names headers that may not be taken off')
+    } else if (kind === 'trailer') {
+      if (names.namesOurs(value))
+        throw refuse(name, 'names headers that only the proxy or the gateway may send')
+    } else if (kind === 'websocket') {
+      isWebSocket = true
     } else if (kind === 'identity') {
       if (!mayBringIdentity) throw refuse(name, 'only the gateway may send it; the client did')
+    } else if (kind === 'override') {
+      overridesMethod = true
     } else if (kind === 'alias') {
       throw refuse(name, 'some read it as another name, which only the proxy or the gateway may send')
     } else {
@@ -69,25 +74,18 @@ export function readAsked(
   const plainHost = host === undefined ? undefined : readHost(host)
   if (plainHost === undefined) throw refuse('host', 'the proxy told no host that can be read')
   const { rawPath, path, ambiguity } = target
+  const client = readClient(told)
   return {
     method,
     host: plainHost,
     rawPath,
     path,
     ambiguity,
-    headers: opensWebSocket ? [...headers, 'Upgrade', 'websocket'] : headers,
-    client: readClient(told),
+    // Some proxies take Upgrade off their question, and the rule for the origins of WebSockets needs to know of one.
+    headers: isWebSocket ? [...headers, 'Upgrade', 'websocket'] : headers,
+    overridesMethod,
+    client,
   }
-}
-
-/**
- * Whether a header comes with the opening of a WebSocket. Traefik and ingress-nginx keep `Upgrade` to themselves, and a page
- * of another origin must not open one with a cookie. A page cannot leave these headers out. RFC 6455 §4.1.
- */
-function isOfWebSocket(name: string): boolean {
-  if (name.length !== 21 && name.length !== 17) return false
-  const lower = name.toLowerCase()
-  return lower === 'sec-websocket-version' || lower === 'sec-websocket-key'
 }
 
 function refuse(header: string, hint: string): AuthError {

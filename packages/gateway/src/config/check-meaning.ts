@@ -1,5 +1,6 @@
 import { readHost } from '../asked/host.ts'
 import { readTarget } from '../asked/target.ts'
+import { TOLD_BY_PROXY } from '../asked/told-by-proxy.ts'
 import { TELLINGS } from '../asked/tellings.ts'
 import { canonicalName } from '../identity/canonical-name.ts'
 import { HEADER_SETS } from '../identity/header-sets.ts'
@@ -11,19 +12,28 @@ import { readTrust } from './trust.ts'
 /** Headers that are not for identities: the proxy, HTTP or the credentials need them. */
 const TAKEN = [
   'authorization',
+  'cache-control',
   'connection',
+  'content-type',
   'content-length',
   'cookie',
   'dpop',
+  'dpop-nonce',
+  'expect',
   'host',
+  'http2-settings',
+  'keep-alive',
   'proxy-authorization',
+  'retry-after',
+  'set-cookie',
   'te',
+  'trailer',
   'transfer-encoding',
   'upgrade',
-  'cache-control',
   'vary',
   'www-authenticate',
-  'set-cookie',
+  'x-tokenstile-body',
+  ...TOLD_BY_PROXY,
 ]
 
 /** The mistakes that the shape of a configuration does not show. */
@@ -83,7 +93,7 @@ function checkRule(
   return problems
 }
 
-function checkHeaders({ headers, proxy }: GatewayConfig): readonly Problem[] {
+function checkHeaders({ headers, proxy, rules }: GatewayConfig): readonly Problem[] {
   const problems: Problem[] = []
   const own = HEADER_SETS[headers?.set ?? 'default'].map(({ name }) => name)
   const taken = new Set([...TAKEN, ...TELLINGS[proxy].names, ...own, ASSERTION_HEADER].map(canonicalName))
@@ -96,6 +106,15 @@ function checkHeaders({ headers, proxy }: GatewayConfig): readonly Problem[] {
       })
     }
     taken.add(name)
+  }
+  // What brings an ID token may be sent by a client.
+  for (const [index, { recentLogin }] of rules.entries()) {
+    if (recentLogin?.idTokenHeader === undefined || !taken.has(canonicalName(recentLogin.idTokenHeader)))
+      continue
+    problems.push({
+      path: ['rules', index, 'recentLogin', 'idTokenHeader'],
+      message: 'is taken; hint: choose another name',
+    })
   }
   if (headers?.inboundIdentityHeaders === 'strip' && proxy === 'haproxy') {
     problems.push({

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml'
+import { LineCounter, parseDocument, type Document } from 'yaml'
 import { ConfigurationError, writePath, type ConfigPath, type Problem } from './problem.ts'
 
 /** A configuration as it was written, which knows where each part of it stands. */
@@ -29,10 +29,19 @@ export function readYaml(name: string, text: string): YamlText {
   }
 
   return {
-    value: document.toJS() as unknown,
+    value: toValue(name, document),
     locate: ({ path, message }) => {
       const line = lineOf(path)
       return `${name}${line === undefined ? '' : `:${line}`}: ${writePath(path) || 'the file'}: ${message}`
     },
+  }
+}
+
+/** The parser builds no more than some hundred times what was written: aliases of aliases would fill the memory. */
+function toValue(name: string, document: Document): unknown {
+  try {
+    return document.toJS() as unknown
+  } catch (error) {
+    throw new ConfigurationError([`${name}: cannot be read: ${(error as Error).message}`])
   }
 }

@@ -41,6 +41,9 @@ export function createPolicy(rules: RuleBook, identity: IdentityHeaders, attest?
     decide: (asked) => {
       let rule: Rule | undefined
       try {
+        if (rules.differsByMethod && asked.overridesMethod) {
+          return { kind: 'refused', rule, error: refuseOverride() }
+        }
         const found = rules.find(asked)
         if (found.kind === 'ambiguous') return { kind: 'refused', rule, error: refusePath(found.reason) }
         if (found.kind === 'none') return { kind: 'refused', rule, error: refuseUnruled() }
@@ -64,6 +67,12 @@ export function toDecision(error: unknown, rule: Rule | undefined): Decision {
 function refusePath(reason: string): AuthError {
   return new AuthError('malformed_request', {
     hint: `the path has ${reason}, which proxies and backends read in different ways, and the rules differ by path`,
+  })
+}
+
+function refuseOverride(): AuthError {
+  return new AuthError('malformed_request', {
+    hint: 'a header asks for another method than the request has, and the rules differ by method',
   })
 }
 

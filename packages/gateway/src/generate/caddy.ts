@@ -1,7 +1,8 @@
+import { TOLD_BY_PROXY } from '../asked/told-by-proxy.ts'
 import type { GatewayConfig } from '../config/schema.ts'
 import { idTokenNamesOf, identityNamesOf } from '../identity/configured-names.ts'
 import type { ProxySurroundings } from './generate.ts'
-import { gatewayAddress, indent, TOLD_BY_PROXY } from './parts.ts'
+import { gatewayAddress, indent } from './parts.ts'
 
 /** Writes a Caddyfile, for Caddy 2.6 or newer. */
 export function generateCaddy(config: GatewayConfig, { listen, backend }: ProxySurroundings): string {
@@ -17,6 +18,11 @@ ${toSite(listen)} {
     # A header that the client names in Connection is taken off on the way: none of ours may be.
     @hops header_regexp Connection (?i)(^|,)\\s*(${ours})\\s*(,|$)
     respond @hops 400
+
+    # Nothing but a WebSocket may be upgraded to: a backend that changes to HTTP/2 would then get requests that nobody was
+    # asked about.
+    @upgrade expression \`!{http.request.header.Upgrade}.matches("(?i)^(websocket)?$")\`
+    request_header @upgrade -Upgrade
 
     # The gateway refuses a request whose client sends one of its headers, in any spelling.
     forward_auth ${gatewayAddress(config.listen)} {

@@ -1,10 +1,11 @@
+import { TOLD_BY_PROXY } from '../asked/told-by-proxy.ts'
 import { isIP } from 'node:net'
 import { ENVOY_PREFIX } from '../asked/tellings.ts'
 import { ConfigurationError } from '../config/problem.ts'
 import type { GatewayConfig, ListenConfig } from '../config/schema.ts'
 import { idTokenNamesOf, identityNamesOf } from '../identity/configured-names.ts'
 import type { ProxySurroundings } from './generate.ts'
-import { indent, TOLD_BY_PROXY } from './parts.ts'
+import { indent } from './parts.ts'
 
 /** What the gateway reads of a client's request, beside `Authorization`, which Envoy always sends. */
 const READ_BY_GATEWAY: readonly string[] = [

@@ -1,7 +1,8 @@
+import { TOLD_BY_PROXY } from '../asked/told-by-proxy.ts'
 import type { GatewayConfig } from '../config/schema.ts'
 import { idTokenNamesOf, identityNamesOf } from '../identity/configured-names.ts'
 import type { ProxySurroundings } from './generate.ts'
-import { gatewayAddress, indent, TOLD_BY_PROXY } from './parts.ts'
+import { gatewayAddress, indent } from './parts.ts'
 
 /** The line between the two files: what follows it is the script. */
 export const LUA_MARK = '-- tokenstile.lua'
@@ -31,8 +32,11 @@ defaults
 
 frontend tokenstile
   bind ${listen.includes(':') ? listen : `:${listen}`}
-  # A target that names a host of its own would have two.
-  http-request deny deny_status 400 unless { url_beg / }
+  # A target that names a host of its own would have two. By HTTP/2 and 3 all do, and the script compares them.
+  http-request deny deny_status 400 unless { url_beg / } or { req.ver 2.0 3.0 }
+  # Nothing but a WebSocket may be upgraded to: a backend that changes to HTTP/2 would then get requests that nobody was
+  # asked about.
+  http-request del-header Upgrade unless { req.fhdr_cnt(Upgrade) eq 1 } { req.fhdr(Upgrade) -i websocket }
   # Asks the gateway, answers a refusal, and sets the headers that say who is calling.
   http-request lua.tokenstile
 
@@ -69,7 +73,7 @@ ${names.join('\n')}
 -- What belongs to a connection, or is set below.
 local OWN = {
   ["connection"] = true, ["content-length"] = true, ["transfer-encoding"] = true, ["host"] = true,
-  ["expect"] = true, ["keep-alive"] = true, ["te"] = true, ["trailer"] = true, ["proxy-connection"] = true,
+  ["expect"] = true, ["keep-alive"] = true, ["te"] = true, ["proxy-connection"] = true,
   ["x-forwarded-method"] = true, ["x-forwarded-proto"] = true, ["x-forwarded-host"] = true,
   ["x-forwarded-uri"] = true, ["x-forwarded-for"] = true,
 }
@@ -106,6 +110,14 @@ core.register_action("tokenstile", { "http-req" }, function(txn)
   if names_other_hops(given["connection"]) then return answer(txn, 400, {}, "") end
   if given["host"] == nil then return answer(txn, 400, {}, "") end
 
+  -- By HTTP/2 and 3 the target names the host, and only its path goes to the backend.
+  local target = txn.sf:url()
+  if target:sub(1, 1) ~= "/" then
+    local authority, path = target:match("^https?://([^/?#]*)(/.*)$")
+    if path == nil or string.lower(authority) ~= string.lower(given["host"][0]) then return answer(txn, 400, {}, "") end
+    target = path
+  end
+
   local headers = {}
   -- The gateway sees all that the client sent, and refuses what only the gateway may send, in any spelling.
   for name, values in pairs(given) do
@@ -121,7 +133,7 @@ core.register_action("tokenstile", { "http-req" }, function(txn)
   headers["x-forwarded-method"] = { txn.sf:method() }
   headers["x-forwarded-proto"] = { txn.f:ssl_fc() == 1 and "https" or "http" }
   headers["x-forwarded-host"] = hosts
-  headers["x-forwarded-uri"] = { txn.sf:url() }
+  headers["x-forwarded-uri"] = { target }
   headers["x-forwarded-for"] = { txn.sf:src() }
 
   local ok, said = pcall(function()

@@ -1,7 +1,8 @@
+import { TOLD_BY_PROXY } from '../asked/told-by-proxy.ts'
 import type { GatewayConfig } from '../config/schema.ts'
 import { idTokenNamesOf, identityNamesOf } from '../identity/configured-names.ts'
 import type { ProxySurroundings } from './generate.ts'
-import { indent, TOLD_BY_PROXY } from './parts.ts'
+import { indent } from './parts.ts'
 
 /** What the gateway reads of a request beside `Authorization`. */
 const READ = [

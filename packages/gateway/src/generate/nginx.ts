@@ -1,6 +1,7 @@
+import { TOLD_BY_PROXY } from '../asked/told-by-proxy.ts'
 import type { GatewayConfig } from '../config/schema.ts'
 import type { ProxySurroundings } from './generate.ts'
-import { gatewayAddress, indent, TOLD_BY_PROXY } from './parts.ts'
+import { gatewayAddress, indent } from './parts.ts'
 import { idTokenNamesOf, identityNamesOf } from '../identity/configured-names.ts'
 
 /** Writes a file for `conf.d` of nginx, 1.22 or newer, with the module `auth_request`, which every package has. */
@@ -28,8 +29,13 @@ upstream tokenstile_backend {
   keepalive 32;
 }
 
-# A WebSocket keeps its upgrade; every other connection is kept open.
-map $http_upgrade $tokenstile_connection {
+# A WebSocket keeps its upgrade; every other connection is kept open. Nothing else may be upgraded to: a backend that changes
+# to HTTP/2 would then get requests that nobody was asked about.
+map $http_upgrade $tokenstile_upgrade {
+  default        '';
+  ~*^websocket$  websocket;
+}
+map $tokenstile_upgrade $tokenstile_connection {
   default upgrade;
   ''      '';
 }
@@ -76,7 +82,7 @@ ${indent(behind, 4)}
     proxy_set_header X-Forwarded-Uri $request_uri;
     proxy_set_header X-Forwarded-For $remote_addr;
     # The rule for the origins of WebSockets needs to know of one.
-    proxy_set_header Upgrade $http_upgrade;
+    proxy_set_header Upgrade $tokenstile_upgrade;
 
     # Never keep an answer: it holds for one caller. The gateway remembers by itself.
     proxy_cache off;
@@ -128,7 +134,7 @@ function toHttp(names: readonly string[], idTokenNames: readonly string[]): read
     'proxy_set_header X-Forwarded-Host $http_host;',
     'proxy_set_header X-Forwarded-For $remote_addr;',
     'proxy_set_header Host $http_host;',
-    'proxy_set_header Upgrade $http_upgrade;',
+    'proxy_set_header Upgrade $tokenstile_upgrade;',
     'proxy_set_header Connection $tokenstile_connection;',
     'proxy_http_version 1.1;',
     'proxy_pass http://tokenstile_backend;',
@@ -158,4 +164,5 @@ function toFastcgi(
 const parameter = (name: string, value: string): string =>
   `fastcgi_param HTTP_${snake(name).toUpperCase()} ${value};`
 const snake = (name: string): string => name.toLowerCase().replaceAll('-', '_')
-const variable = (name: string): string => `$tokenstile_${snake(name)}`
+/** Apart from our other variables, such as `$tokenstile_status`; short, since nginx has a limit. */
+const variable = (name: string): string => `$ts_${snake(name)}`

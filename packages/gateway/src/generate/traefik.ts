@@ -1,8 +1,9 @@
 import { stringify } from 'yaml'
+import { TOLD_BY_PROXY } from '../asked/told-by-proxy.ts'
 import type { GatewayConfig } from '../config/schema.ts'
 import { idTokenNamesOf, identityNamesOf } from '../identity/configured-names.ts'
 import type { ProxySurroundings } from './generate.ts'
-import { gatewayAddress, TOLD_BY_PROXY } from './parts.ts'
+import { gatewayAddress } from './parts.ts'
 
 /** Writes a dynamic configuration for Traefik's file provider, for Traefik 3. */
 export function generateTraefik(config: GatewayConfig, { backend }: ProxySurroundings): string {
@@ -39,6 +40,8 @@ export function generateTraefik(config: GatewayConfig, { backend }: ProxySurroun
 # - trustForwardHeader is false: what a client says of host, path and method is deleted before the question.
 # - Each header in authResponseHeaders is deleted from the client's request, and set as the gateway says. The gateway refuses
 #   a request whose client sends one of them, or an alias such as X_User_Id, which Traefik lets through.
+# - Traefik hands on whatever a client wants to upgrade to. Switch "Upgrade: h2c" off in the backend: what comes over a
+#   connection that was changed to HTTP/2, nobody is asked about.
 # - In the static configuration, under the entry point, set http.encodedCharacters as it is by default (all refused), and
 #   forwardedHeaders.insecure: false.
 ${stringify(dynamic, { lineWidth: 0 })}`

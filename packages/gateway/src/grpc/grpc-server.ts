@@ -19,7 +19,7 @@ type Call = ServerUnaryCall<Buffer, Buffer>
 type Done = sendUnaryData<Buffer>
 
 /** gRPC's services on connections that somebody else takes. */
-export interface GrpcServer {
+interface GrpcServer {
   /** Takes over a connection. */
   take(socket: Socket): void
   /** Tells those who are connected to come by another connection, and ends theirs when what is under way is answered. */
@@ -33,13 +33,13 @@ export interface GrpcServer {
  * are no request: to Envoy another one is a fault of the gateway's, which some configurations let pass. Whatever breaks on
  * the way is a refusal with 500, never a pass.
  */
-export function createGrpcServer(
+function createGrpcServer(
   current: () => Setup,
   onFault: (error: unknown) => void,
   isEnding: () => boolean = () => false,
   isUnixSocket = false,
 ): GrpcServer {
-  const server = new Server()
+  const server = new Server(OPTIONS)
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure())
   const drain = (): void => injector.drain(GRACE_MS)
 
@@ -91,8 +91,14 @@ export async function openGrpc(
   const grpc = createGrpcServer(current, onFault, isEnding, 'socket' in at)
   const sockets = new Set<Socket>()
   const server: TcpServer = createServer({ noDelay: true }, (socket) => {
+    const silent = setTimeout(() => {
+      if (socket.bytesRead === 0) socket.destroy()
+    }, SILENT_MS).unref()
     sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
+    socket.once('close', () => {
+      clearTimeout(silent)
+      sockets.delete(socket)
+    })
     grpc.take(socket)
   })
   const address = await listen(server, at)
@@ -116,6 +122,12 @@ const HEALTH = 'grpc.health.v1.Health'
 const SERVING = 1
 const NOT_SERVING = 2
 
+/** A peer that vanished is found out. */
+const OPTIONS = { 'grpc.keepalive_time_ms': 60_000, 'grpc.keepalive_timeout_ms': 20_000 }
+
+/** How long a new connection may say nothing. */
+const SILENT_MS = 10_000
+
 /** How long a call that is under way may take while the connection ends. */
 const GRACE_MS = 10_000
 
@@ -131,7 +143,6 @@ const UNSERVED = writeRefusal(refusal(503, 'Retry-After', '5'))
 
 /** A service of one method, whose messages are bytes to gRPC. */
 function define(service: string): ServiceDefinition {
-  const asTheyAre = (bytes: Buffer): Buffer => bytes
   return {
     Check: {
       path: `/${service}/Check`,
@@ -144,6 +155,8 @@ function define(service: string): ServiceDefinition {
     },
   }
 }
+
+const asTheyAre = (bytes: Buffer): Buffer => bytes
 
 /** `address:port`; the word `unknown` where the connection has ended, which nobody trusts. */
 function addressOf(call: Call): string {

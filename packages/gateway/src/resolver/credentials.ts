@@ -77,7 +77,18 @@ function readPair(pair: string, name: string): string | undefined {
   return trimBlanks(pair.slice(equals + 1))
 }
 
-/** Spaces and tabs alone: `trim` would cut what belongs to the name of another cookie. */
+/**
+ * Spaces and tabs alone: `trim` would cut what belongs to the name of another cookie. By no regular expression: one that
+ * ends in `$` looks at each blank anew for each one before it.
+ */
 function trimBlanks(text: string): string {
-  return text.replace(/^[ \t]+/, '').replace(/[ \t]+$/, '')
+  let start = 0
+  let end = text.length
+  while (start < end && isBlank(text[start])) start++
+  while (start < end && isBlank(text[end - 1])) end--
+  return text.slice(start, end)
+}
+
+function isBlank(char: string | undefined): boolean {
+  return char === ' ' || char === '\t'
 }

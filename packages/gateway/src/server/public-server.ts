@@ -44,6 +44,9 @@ export function createPublicServer(
       }
     },
   )
+  // All that came, up to the size above. Node's default of some thousand leaves the rest out without a word, which proxies
+  // hand to the backend all the same.
+  server.maxHeadersCount = 0
   return server
 }
 

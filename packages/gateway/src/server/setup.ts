@@ -4,6 +4,7 @@ import { createAnswers, type ProxyAnswer, type ToProxyAnswer } from '../answers/
 import { CONTRACTS } from '../answers/contract.ts'
 import { createNameBook } from '../asked/name-book.ts'
 import type { Telling } from '../asked/read-asked.ts'
+import { TOLD_BY_PROXY } from '../asked/told-by-proxy.ts'
 import { TELLINGS } from '../asked/tellings.ts'
 import type { ReadConfig } from '../config/read-config.ts'
 import { toIssuers } from '../config/to-issuers.ts'
@@ -73,7 +74,11 @@ export function createSetup(read: ReadConfig, context: SetupContext, kept?: AnyV
   const makeVerify = (telling: Telling, toAnswer: ToProxyAnswer): Verify =>
     createVerify(
       telling,
-      createNameBook(telling.names, guarded(identityNames, removed)),
+      createNameBook(
+        telling.names,
+        guarded(identityNames, removed),
+        [...removed, ...TOLD_BY_PROXY].map((name) => name.toLowerCase()),
+      ),
       headers?.inboundIdentityHeaders === 'strip',
       policy,
       toAnswer,

@@ -112,6 +112,27 @@ const MISTAKES: readonly (readonly [string, from: string, to: string, RegExp])[]
     'proxy: nginx\nheaders: { map: [{ header: X_User, claim: [a] }] }',
     /headers\.map\[0\]\.header: expected a header name/,
   ],
+  [
+    'a header that the proxy takes off',
+    'proxy: nginx',
+    'proxy: nginx\nheaders: { map: [{ header: X-Rewrite-Url, claim: [a] }] }',
+    /headers\.map\[0\]\.header: is taken/,
+  ],
+  ...['X-User-Id', 'x-user-roles', 'X-Forwarded-Uri', 'Authorization', 'X-Tokenstile-Assertion', 'X-Org'].map(
+    (name) =>
+      [
+        `an ID token in ${name}, which a client could then send`,
+        'path: /',
+        `recentLogin: { idTokenHeader: ${name} }\nheaders: { map: [{ header: X-Org, claim: [org] }] }`,
+        /^gateway\.yaml:6: rules\[0\]\.recentLogin\.idTokenHeader: is taken/,
+      ] as const,
+  ),
+  [
+    'aliases that grow into more than there is memory for',
+    'path: /',
+    `hosts: &a [a]\nb: &b [${'*a,'.repeat(20)}]\nc: &c [${'*b,'.repeat(20)}]\nd: [${'*c,'.repeat(20)}]`,
+    /^gateway\.yaml: cannot be read: /,
+  ],
   ['a key that is there twice', 'proxy: nginx', 'proxy: nginx\nproxy: caddy', /^gateway\.yaml:4: .*unique/],
   ['a tab', 'proxy: nginx', 'proxy:\n\t- nginx', /^gateway\.yaml:\d+: /],
 ]

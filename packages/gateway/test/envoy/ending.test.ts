@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { Agent, get } from 'node:http'
 import { describe, test } from 'node:test'
-import type { GatewayConfig } from '@tokenstile/gateway'
+import { readConfigValue, startGateway, type GatewayConfig } from '@tokenstile/gateway'
 import { openBackend } from '../support/backend.ts'
 import { configFor, openScene } from '../support/gateway.ts'
-import { readConfigValue, startGateway } from '@tokenstile/gateway'
 import { findEnvoy } from './envoy-binary.ts'
 import { startEnvoy } from './envoy-process.ts'
 
@@ -53,7 +52,6 @@ if (program !== undefined) {
             statuses.set(status, (statuses.get(status) ?? 0) + 1)
           }
         })
-        const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
         await pause(500)
         scene.gateway.beginEnding()
         await pause(500)
@@ -67,4 +65,8 @@ if (program !== undefined) {
       })
     }
   })
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }

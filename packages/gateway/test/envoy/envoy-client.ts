@@ -76,7 +76,6 @@ export function openEnvoyClient(t: TestContext, address: string): EnvoyClient {
   t.after(() => client.close())
   const call = (path: string, bytes: Uint8Array): Promise<Buffer | ServiceError> =>
     new Promise((resolve) => {
-      const asIs = (value: Buffer): Buffer => value
       client.makeUnaryRequest(path, asIs, asIs, Buffer.from(bytes), (error, answer) =>
         resolve(error ?? (answer as Buffer)),
       )
@@ -95,6 +94,8 @@ export function openEnvoyClient(t: TestContext, address: string): EnvoyClient {
     },
   }
 }
+
+const asIs = (value: Buffer): Buffer => value
 
 interface Written {
   readonly header: { readonly key: string; readonly value: string }

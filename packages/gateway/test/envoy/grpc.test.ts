@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { connect } from 'node:net'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { AuthError, toResponse } from 'tokenstile'
 import type { GatewayConfig } from '@tokenstile/gateway'
 import { openScene, type Scene } from '../support/gateway.ts'
@@ -306,4 +306,26 @@ test('follows a reload, and answers what is under way when it ends', async (t) =
   assert.equal((await envoy.check({ path: '/public' })).status, 403)
   await scene.gateway.close(2_000)
   assert.equal((await envoy.check({ path: '/public' })).isPass, false)
+})
+
+test('hands on the signed identity, which nobody has who is nobody', async (t) => {
+  const keyFile = `${temporaryFolder(t)}/keys.json`
+  const { envoy, bearer } = await open(t, {
+    assertion: { issuer: 'https://gateway.example', keyFile },
+    rules: [
+      { path: '/public', anonymous: true, backend: 'shop' },
+      { path: '/api', backend: 'shop' },
+    ],
+  })
+  const headers = { authorization: await bearer('alice') }
+  const first = await envoy.check({ path: '/api', headers })
+  const second = await envoy.check({ path: '/api', headers })
+  const assertions = [first, second].map((answer) => answer.headers.get('x-tokenstile-assertion') ?? '')
+  assert.match(assertions[0] as string, /^[\w-]+\.[\w-]+\.[\w-]+$/)
+  assert.notEqual(assertions[0], assertions[1])
+  assert.ok((await envoy.check({ path: '/public' })).removed.includes('x-tokenstile-assertion'))
+  assert.equal(
+    (await envoy.check({ path: '/public', headers: { 'x-tokenstile-assertion': 'a.b.c' } })).status,
+    400,
+  )
 })

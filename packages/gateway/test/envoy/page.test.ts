@@ -11,16 +11,17 @@ const COMMAND = fileURLToPath(new URL('../../dist/command/start.js', import.meta
 const PAGE = readFileSync(new URL('../../../../docs/gateway/envoy.md', import.meta.url), 'utf8')
 const [CONFIG = '', PRINTED = ''] = [...PAGE.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, block]) => block)
 
+function run(...args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], { encoding: 'utf8' })
+  assert.equal(status, 0, stdout + stderr)
+  return stdout
+}
+
 test('the page shows what the command prints for its file, and Envoy takes it', (t) => {
   const folder = temporaryFolder(t)
   const file = join(folder, 'gateway.yaml')
   writeFileSync(file, CONFIG)
   const place = ['--listen', '8080', '--backend', '127.0.0.1:3000']
-  const run = (...args: readonly string[]): string => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], { encoding: 'utf8' })
-    assert.equal(status, 0, stdout + stderr)
-    return stdout
-  }
   assert.match(run('check', file), /no mistakes found/)
   assert.equal(run('config', 'envoy', file, ...place), PRINTED)
   writeFileSync(file, CONFIG.replace(/^grpc:.*\n/m, ''))

@@ -21,6 +21,7 @@ const asked = {
   rawPath: '/orders',
   path: '/orders',
   ambiguity: undefined,
+  overridesMethod: false,
   headers: ['Authorization', 'Bearer secret-token'],
   client: '192.0.2.1',
 }

@@ -33,6 +33,17 @@ const spoofed: readonly Attack[] = [
     })),
   ),
   {
+    name: 'hides a spoofed header behind more headers than a server looks at',
+    what: async ({ send, bearer }) => {
+      // In the order of their names, which Caddy and Traefik send them in, they stand before the spoofed one.
+      const many = Array.from({ length: 1500 }, (_, at) => `X-Ga${at}: 1`)
+      for (const spelling of ['X_User_Id', 'x.user.id', 'X_user_roles']) {
+        await send('GET', '/public', [...many, `${spelling}: evil`])
+        await send('GET', '/api', [await bearer({ id: 'alice' }), ...many, `${spelling}: evil`])
+      }
+    },
+  },
+  {
     name: 'has the identity taken off as a header of the connection (Fabio CVE-2025-48865)',
     what: async ({ send, bearer, backend }) => {
       const token = await bearer({ id: 'alice' })
@@ -171,6 +182,43 @@ const confused: readonly Attack[] = [
   },
 ]
 
+const OVERRIDES = ['X-HTTP-Method-Override', 'X-Method-Override', 'X-HTTP-Method']
+
+const overridden: readonly Attack[] = [
+  {
+    name: 'has the backend take another method than was judged',
+    what: async ({ send, bearer, backend }) => {
+      const token = await bearer({ id: 'alice' })
+      for (const name of OVERRIDES.flatMap((one) => spellings(one))) {
+        await send('POST', '/items', [token, `${name}: DELETE`, 'Content-Length: 0'])
+      }
+      for (const { headers } of backend.seen) {
+        for (const name of OVERRIDES) assert.deepEqual(valuesOf(headers, name), [])
+      }
+    },
+  },
+  {
+    name: 'has the backend take another path than was judged',
+    what: async ({ send, bearer, backend }) => {
+      const token = await bearer({ id: 'alice' })
+      const names = [
+        'X-Original-Url',
+        'X-Original-Uri',
+        'X-Rewrite-Url',
+        'X-Forwarded-Prefix',
+        'X-Forwarded-Uri',
+      ]
+      for (const name of names.flatMap((one) => spellings(one))) {
+        await send('GET', '/public', [`${name}: /admin`])
+        await send('GET', '/api', [token, `${name}: /admin`])
+      }
+      for (const { headers } of backend.seen) {
+        for (const name of names) assert.equal(valuesOf(headers, name).join(''), '', name)
+      }
+    },
+  },
+]
+
 const credentials: readonly Attack[] = [
   {
     name: 'sends two tokens',
@@ -247,5 +295,44 @@ const credentials: readonly Attack[] = [
   },
 ]
 
+const tunnels: readonly Attack[] = [
+  {
+    name: 'changes to HTTP/2, where no request is asked about any more (h2c smuggling)',
+    what: async ({ send, backend }) => {
+      const asks = [
+        ['Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__'],
+        ['Connection: Upgrade', 'Upgrade: H2C'],
+        ['Connection: Upgrade', 'Upgrade: websocket, h2c'],
+        ['Connection: Upgrade', 'Upgrade: h2c, websocket'],
+        ['Connection: Upgrade', 'Upgrade: websocket', 'Upgrade: h2c'],
+        ['Connection: Upgrade', 'Upgrade: h2c', 'Upgrade: websocket'],
+        ['Connection: Upgrade', 'Upgrade: TLS/1.0'],
+      ]
+      for (const lines of asks) await send('GET', '/public', lines)
+      for (const { headers } of backend.seen) {
+        const values = valuesOf(headers, 'Upgrade')
+        assert.ok(values.length === 0 || values.join() === 'websocket', values.join())
+      }
+    },
+  },
+  {
+    name: 'opens a WebSocket, as it may',
+    what: async ({ send, backend }) => {
+      const key = ['Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==']
+      await send('GET', '/public', ['Connection: keep-alive, Upgrade', 'Upgrade: WebSocket', ...key])
+      const { headers } = backend.seen[0] ?? { headers: [] }
+      assert.equal(valuesOf(headers, 'Upgrade').join().toLowerCase(), 'websocket')
+      assert.match(valuesOf(headers, 'Connection').join(), /upgrade/i)
+    },
+  },
+]
+
 /** What others fell for, from the client's side. */
-export const ATTACKS: readonly Attack[] = [...spoofed, ...told, ...confused, ...credentials]
+export const ATTACKS: readonly Attack[] = [
+  ...spoofed,
+  ...told,
+  ...confused,
+  ...overridden,
+  ...credentials,
+  ...tunnels,
+]

@@ -97,7 +97,9 @@ export function describeProxy(
       const length = 'Content-Length: 0'
       assert.equal((await send('POST', '/api', [cookie, length, 'Origin: https://app.example'])).status, 200)
       assert.equal((await send('POST', '/api', [cookie, length, 'Origin: https://evil.example'])).status, 403)
-      assert.equal((await send('POST', '/api', [cookie, length, 'X-HTTP-Method-Override: GET'])).status, 403)
+      const overridden = await send('POST', '/api', [cookie, length, 'X-HTTP-Method-Override: GET'])
+      // Here rules also differ by method, and behind nginx a 400 is a 403.
+      assert.equal(overridden.status, proxy === 'nginx' ? 403 : 400)
       const upgrade = [
         'Sec-WebSocket-Version: 13',
         'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',

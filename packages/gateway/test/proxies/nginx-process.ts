@@ -13,7 +13,7 @@ export const startNginx: StartProxy = async (t, config, backend) => {
   return port
 }
 
-async function runNginx(t: TestContext, port: number, text: string): Promise<void> {
+export async function runNginx(t: TestContext, port: number, text: string): Promise<void> {
   const folder = temporaryFolder(t)
   const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `${name}_temp_path ${folder}/${name};`)

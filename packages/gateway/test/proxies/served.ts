@@ -27,6 +27,8 @@ const RULES: GatewayConfig['rules'] = [
   { path: '/shop', hosts: ['shop.example'], anonymous: true },
   { path: '/read', methods: ['GET', 'HEAD'], anonymous: true },
   { path: '/sensitive', recentLogin: { idTokenHeader: 'X-Id-Token', maxAuthAgeSeconds: 300 } },
+  { path: '/items', methods: ['DELETE'], require: { roles: ['admin'] } },
+  { path: '/items' },
   { path: '/api', allowPreflights: true },
 ]
 

@@ -4,7 +4,7 @@ import { readTarget } from '../../dist/asked/target.js'
 import { createRuleBook } from '../../dist/rules/rule-book.js'
 import type { Rule } from '../../dist/rules/rule.js'
 
-type Given = Partial<Pick<Rule, 'prefix' | 'methods' | 'hosts'>>
+type Given = Partial<Pick<Rule, 'prefix' | 'methods' | 'hosts' | 'isAnonymous'>>
 
 /** Which rule decides of a request. */
 function find(rules: readonly Given[], method: string, host: string, uri: string): number | string {
@@ -37,4 +37,18 @@ test('methods and hosts are exact', () => {
 test('what may mean another path is refused where the rules differ by path, and only there', () => {
   assert.equal(find([{}], 'GET', 'a', '/x//y'), 0)
   assert.equal(find([{ prefix: '/public' }, {}], 'GET', 'a', '/public//../admin'), 'ambiguous')
+})
+
+test('no rule is evaded by letters of another case, which many backends do not tell apart', () => {
+  const rules = [{ prefix: '/public', isAnonymous: true }, { prefix: '/admin' }, {}]
+  for (const uri of ['/ADMIN', '/Admin/x', '/admi%4E', '/%61DMIN/', '/adm%C4%B1n']) {
+    assert.equal(find(rules, 'GET', 'a', uri), 'ambiguous', uri)
+  }
+  assert.equal(find(rules, 'GET', 'a', '/admin/Users'), 1)
+  assert.equal(find(rules, 'GET', 'a', '/Administration'), 2)
+  // Who takes it for the open path gives nothing away.
+  assert.equal(find(rules, 'GET', 'a', '/PUBLIC'), 2)
+  assert.equal(find(rules.slice(0, 2), 'GET', 'a', '/ADMIN'), 'none')
+  // Where both are rules, the case is meant.
+  assert.equal(find([{ prefix: '/admin' }, { prefix: '/Admin' }], 'GET', 'a', '/Admin'), 1)
 })
