@@ -138,9 +138,6 @@ export function gatewayPromises(
   )
 }
 
-const kept = (is: boolean): string => (is ? 'kept' : '**not kept**')
-const toPercent = (value: number): string => `${(value * 100).toFixed(1)} %`
-
 /** Requests a second, the median of the rounds. */
 export function gatewayTable({ rounds }: GatewaySpeed, grpc: GrpcSpeed): string {
   const rate = (who: Who): string => median(rounds.map((round) => round[who])).toFixed(0)

@@ -29,7 +29,11 @@ test('a pass is exactly 200, for every method and path, and has no header but it
       const names = answer.headers
         .map(([name]) => name)
         .filter((name) => !/^(connection|keep-alive)$/.test(name))
-      assert.deepEqual(names.sort(), expected.map((name) => name.toLowerCase()).sort(), `${method} ${path}`)
+      assert.deepEqual(
+        names.toSorted(),
+        expected.map((name) => name.toLowerCase()).toSorted(),
+        `${method} ${path}`,
+      )
       assert.equal(answer.body, '')
     }
   }
