@@ -18,7 +18,7 @@ local IDENTITY = {
 -- What belongs to a connection, or is set below.
 local OWN = {
   ["connection"] = true, ["content-length"] = true, ["transfer-encoding"] = true, ["host"] = true,
-  ["expect"] = true, ["keep-alive"] = true, ["te"] = true, ["trailer"] = true, ["proxy-connection"] = true,
+  ["expect"] = true, ["keep-alive"] = true, ["te"] = true, ["proxy-connection"] = true,
   ["x-forwarded-method"] = true, ["x-forwarded-proto"] = true, ["x-forwarded-host"] = true,
   ["x-forwarded-uri"] = true, ["x-forwarded-for"] = true,
 }
@@ -55,6 +55,14 @@ core.register_action("tokenstile", { "http-req" }, function(txn)
   if names_other_hops(given["connection"]) then return answer(txn, 400, {}, "") end
   if given["host"] == nil then return answer(txn, 400, {}, "") end
 
+  -- By HTTP/2 and 3 the target names the host, and only its path goes to the backend.
+  local target = txn.sf:url()
+  if target:sub(1, 1) ~= "/" then
+    local authority, path = target:match("^https?://([^/?#]*)(/.*)$")
+    if path == nil or string.lower(authority) ~= string.lower(given["host"][0]) then return answer(txn, 400, {}, "") end
+    target = path
+  end
+
   local headers = {}
   -- The gateway sees all that the client sent, and refuses what only the gateway may send, in any spelling.
   for name, values in pairs(given) do
@@ -70,7 +78,7 @@ core.register_action("tokenstile", { "http-req" }, function(txn)
   headers["x-forwarded-method"] = { txn.sf:method() }
   headers["x-forwarded-proto"] = { txn.f:ssl_fc() == 1 and "https" or "http" }
   headers["x-forwarded-host"] = hosts
-  headers["x-forwarded-uri"] = { txn.sf:url() }
+  headers["x-forwarded-uri"] = { target }
   headers["x-forwarded-for"] = { txn.sf:src() }
 
   local ok, said = pcall(function()

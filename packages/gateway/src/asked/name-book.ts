@@ -1,4 +1,5 @@
 import { canonicalName } from '../identity/canonical-name.ts'
+import { METHOD_OVERRIDES } from './told-by-proxy.ts'
 
 /** What a header is to the gateway, by its name. */
 export type NameKind =
@@ -31,9 +32,6 @@ const MAX_SPELLINGS = 2000
 /** Longer ones are none that come often. */
 const MAX_REMEMBERED_LENGTH = 100
 
-/** Read by Rack, Express, Laravel, Symfony, Spring and ASP.NET, where they are told to. */
-const OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override']
-
 /**
  * Makes the book for the headers that a proxy tells with, for those that carry an identity, and for those that the proxy
  * takes off by their names, all in lower case.
@@ -59,7 +57,7 @@ export function createNameBook(
     const kind = exact.get(name.toLowerCase())
     if (kind !== undefined) return kind
     const folded = canonicalName(name)
-    if (OVERRIDES.includes(folded)) return 'override'
+    if (METHOD_OVERRIDES.includes(folded)) return 'override'
     return canonical.has(folded) ? 'alias' : 'other'
   }
 

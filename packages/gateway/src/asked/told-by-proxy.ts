@@ -12,3 +12,10 @@ export const TOLD_BY_PROXY: readonly string[] = [
   'X-Rewrite-Url',
   'Forwarded',
 ]
+
+/** Have the backend take another method: Rack, Express, Laravel, Symfony, Spring and ASP.NET read them where they are told to. */
+export const METHOD_OVERRIDES: readonly string[] = [
+  'x-http-method-override',
+  'x-http-method',
+  'x-method-override',
+]

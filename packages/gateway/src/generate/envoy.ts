@@ -1,4 +1,4 @@
-import { TOLD_BY_PROXY } from '../asked/told-by-proxy.ts'
+import { METHOD_OVERRIDES, TOLD_BY_PROXY } from '../asked/told-by-proxy.ts'
 import { isIP } from 'node:net'
 import { ENVOY_PREFIX } from '../asked/tellings.ts'
 import { ConfigurationError } from '../config/problem.ts'
@@ -14,6 +14,8 @@ const READ_BY_GATEWAY: readonly string[] = [
   'origin',
   'sec-fetch-site',
   'upgrade',
+  'sec-websocket-key',
+  'sec-websocket-version',
   'access-control-request-method',
   'x-forwarded-for',
 ]
@@ -164,9 +166,11 @@ function askHttp(config: GatewayConfig): readonly string[] {
     '  patterns:',
     '    # What the gateway decides by.',
     ...read.map((name) => `    - exact: ${name}`),
-    '    # The headers of the identity, in every spelling that some backend reads as one of them: the gateway refuses a',
-    '    # request whose client sends one.',
-    ...identity.map((name) => `    - safe_regex: { regex: '${spellings(name)}' }`),
+    '    # The headers of the identity, and those that have a backend take another path or method, in every spelling that',
+    '    # some backend reads as one of them: the gateway refuses a request whose client sends one.',
+    ...[...identity, ...TOLD_BY_PROXY, ...METHOD_OVERRIDES].map(
+      (name) => `    - safe_regex: { regex: '${spellings(name)}' }`,
+    ),
   ]
 }
 

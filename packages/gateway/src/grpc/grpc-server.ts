@@ -155,8 +155,6 @@ function define(service: string): ServiceDefinition {
   }
 }
 
-const asTheyAre = (bytes: Buffer): Buffer => bytes
-
 /** `address:port`; the word `unknown` where the connection has ended, which nobody trusts. */
 function addressOf(call: Call): string {
   const peer = call.getPeer()

@@ -95,8 +95,6 @@ export function openEnvoyClient(t: TestContext, address: string): EnvoyClient {
   }
 }
 
-const asIs = (value: Buffer): Buffer => value
-
 interface Written {
   readonly header: { readonly key: string; readonly value: string }
   readonly appendAction: string

@@ -17,4 +17,9 @@ const startTraefik: StartProxy = async (t, config, backend) => {
   return port
 }
 
-describeProxy('Traefik', 'traefik', startTraefik)
+describeProxy('Traefik', 'traefik', startTraefik, {}, [
+  // It hides underscored names of X-Forwarded from the gateway and hands them to the backend, and keeps Upgrade to itself.
+  'has the backend take another path than was judged',
+  'changes to HTTP/2, where no request is asked about any more (h2c smuggling)',
+  'opens a WebSocket, as it may',
+])
