@@ -7,13 +7,9 @@
 export type AuthenticateOptions<Request extends ExpressRequest = ExpressRequest, Response extends ExpressResponse = ExpressResponse> = GateOptions<(error: AuthError, request: Request, response: Response) => unknown>;
 
 /** The part of a request that is read: Express 4 and 5, and anything that stands on `node:http`. */
-export interface ExpressRequest {
+export interface ExpressRequest extends NodeHeaders {
     readonly method: string;
     readonly url: string;
-    readonly headers: {
-        readonly [name: string]: string | readonly string[] | undefined;
-    };
-    readonly rawHeaders?: readonly string[];
 }
 
 /** The part of a response that is used to refuse. */
@@ -68,6 +64,14 @@ export interface GateOptions<OnRefused> extends AnswerOptions, Admission {
 export type MiddlewareOf<Request> = (request: Request, response: NodeResponse, next: Next) => unknown;
 
 type Next = (error?: unknown) => void;
+
+/** Headers as `node:http` gives them: merged, and as they came. */
+export interface NodeHeaders {
+    readonly headers: {
+        readonly [name: string]: string | readonly string[] | undefined;
+    };
+    readonly rawHeaders?: readonly string[];
+}
 
 /** The part of a response of `node:http` that is used to answer. */
 export interface NodeResponse {

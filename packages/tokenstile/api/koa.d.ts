@@ -46,13 +46,3 @@ export declare function authorize(requirement: Requirement<NonNullable<Registere
  * in again. Needs `authenticate` before it.
  */
 export declare function requireRecentLogin<Context extends KoaContext = KoaContext>(options: RecentLoginOptions<Context>): Middleware;
-
-// Not exported by tokenstile/koa, but part of the above:
-
-/** Headers as `node:http` gives them: merged, and as they came. */
-export interface NodeHeaders {
-    readonly headers: {
-        readonly [name: string]: string | readonly string[] | undefined;
-    };
-    readonly rawHeaders?: readonly string[];
-}

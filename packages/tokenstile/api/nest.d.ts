@@ -134,7 +134,10 @@ export declare function authOf(source: ExecutionContext | object): RegisteredAut
 // Not exported by tokenstile/nest, but part of the above:
 
 /** As a verifier's `authenticate`, but answering or throwing at once where nothing has to be fetched. */
-export type Admit = (request: AuthRequest, options?: Admission) => Authenticated<AnyAuth | undefined> | Promise<Authenticated<AnyAuth | undefined>>;
+export type Admit = (request: AuthRequest, options?: Admission) => Admitted | Promise<Admitted>;
+
+/** Who was let in: nobody, where that is allowed. */
+export type Admitted = Authenticated<AnyAuth | undefined>;
 
 /** One signature algorithm of JWS: what key it takes and how it signs. RFC 7518 §3, RFC 8037, RFC 8812, RFC 9864. */
 export interface Algorithm {

@@ -2,6 +2,7 @@ import { demandAccess, demandRecentLogin } from './adapter/demand.ts'
 import { openGate, type GateOptions } from './adapter/gate.ts'
 import { enforce, establish, type MiddlewareOf } from './adapter/middleware.ts'
 import type { NodeResponse } from './adapter/node-answer.ts'
+import type { NodeHeaders } from './adapter/node-headers.ts'
 import type { AnyAuth } from './core/auth.ts'
 import type { AuthError } from './core/errors.ts'
 import type { RecentLoginOptions } from './core/recent-login.ts'
@@ -20,13 +21,9 @@ declare global {
 }
 
 /** The part of a request that is read: Express 4 and 5, and anything that stands on `node:http`. */
-export interface ExpressRequest {
+export interface ExpressRequest extends NodeHeaders {
   readonly method: string
   readonly url: string
-  readonly headers: {
-    readonly [name: string]: string | readonly string[] | undefined
-  }
-  readonly rawHeaders?: readonly string[]
 }
 
 /** The part of a response that is used to refuse. */

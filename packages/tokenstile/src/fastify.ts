@@ -1,15 +1,16 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { answerRefusalOr } from './adapter/answer-refusal.ts'
 import { demandAccess, demandRecentLogin, type Demand } from './adapter/demand.ts'
-import { openGate, type Established, type GateOptions } from './adapter/gate.ts'
+import { openGate, type GateOptions, type Marked } from './adapter/gate.ts'
 import { readNodeHeaders } from './adapter/node-headers.ts'
-import { toFault } from './adapter/to-fault.ts'
 import type { Answer } from './core/answer.ts'
 import type { AnyAuth } from './core/auth.ts'
-import { AuthError, ConfigError } from './core/errors.ts'
+import { ConfigError, type AuthError } from './core/errors.ts'
+import type { Admitted } from './core/inside.ts'
 import { isPromise } from './core/promise.ts'
 import type { RecentLoginOptions } from './core/recent-login.ts'
 import type { Requirement } from './core/requirement.ts'
-import type { Authenticated, Verifier } from './core/verifier.ts'
+import type { Verifier } from './core/verifier.ts'
 import type { RegisteredAuth } from './index.ts'
 
 declare module 'fastify' {
@@ -27,20 +28,17 @@ declare module 'fastify' {
 export type Hook = (request: FastifyRequest, reply: FastifyReply, done: Done) => void
 
 type Done = (error?: Error) => void
-type Admitted = Authenticated<AnyAuth | undefined>
 
 /** How the plugin answers. What `onRefused` throws goes to the error handler. */
 export type AuthenticateOptions = GateOptions<
   (error: AuthError, request: FastifyRequest, reply: FastifyReply) => unknown
 >
 
-interface Marked extends Established {
-  readonly refuse: NonNullable<AuthenticateOptions['onRefused']>
-}
+type Refuse = NonNullable<AuthenticateOptions['onRefused']>
 
 /** Where a request keeps it. */
 const ESTABLISHED = Symbol('tokenstile.established')
-type WithMark = { [ESTABLISHED]?: Marked }
+type WithMark = { [ESTABLISHED]?: Marked<Refuse> }
 
 /**
  * Makes the plugin that establishes who is calling, for every route of the instance that it is registered on: verifies the
@@ -54,7 +52,7 @@ export function authenticate(
   options: AuthenticateOptions = {},
 ): FastifyPluginAsync {
   const { admit, answer, inside, onRefused } = openGate(verifier, options)
-  const refuse: Marked['refuse'] = onRefused ?? ((error, _, reply) => send(reply, answer(error)))
+  const refuse: Refuse = onRefused ?? ((error, _, reply) => send(reply, answer(error)))
 
   function pass(admitted: Admitted, request: FastifyRequest, reply: FastifyReply, done: Done): void {
     const { auth, responseHeaders } = admitted
@@ -66,19 +64,17 @@ export function authenticate(
 
   const establish: Hook = (request, reply, done) => {
     if (request.routeOptions.config.public === true) return done()
+    const fail = (error: unknown): Promise<void> => answerRefusalOr(done, error, refuse, request, reply)
     let admitted
     try {
       const { method, url } = request
       admitted = admit({ method, url, headers: readNodeHeaders(request.raw) })
     } catch (error) {
-      return void answerRefusal(error, refuse, request, reply, done)
+      return void fail(error)
     }
     // A token that was seen before passes without a detour through the queue of promises.
     if (!isPromise(admitted)) return pass(admitted, request, reply, done)
-    void Promise.resolve(admitted).then(
-      (later) => pass(later, request, reply, done),
-      (error: unknown) => answerRefusal(error, refuse, request, reply, done),
-    )
+    void Promise.resolve(admitted).then((later) => pass(later, request, reply, done), fail)
   }
 
   // Async: what another kind of plugin throws ends the process instead of the start.
@@ -108,7 +104,8 @@ export function requireRecentLogin(options: RecentLoginOptions<FastifyRequest>):
 function enforce(demand: Demand): Hook {
   return (request, reply, done) => {
     const marked = (request as WithMark)[ESTABLISHED]
-    const fail = (error: unknown): Promise<void> => answerRefusal(error, marked?.refuse, request, reply, done)
+    const fail = (error: unknown): Promise<void> =>
+      answerRefusalOr(done, error, marked?.refuse, request, reply)
     const pass = (): void => done()
     let demanding
     try {
@@ -118,22 +115,6 @@ function enforce(demand: Demand): Hook {
     }
     if (isPromise(demanding)) void Promise.resolve(demanding).then(pass, fail)
     else pass()
-  }
-}
-
-/** Answers a refusal; anything else is a fault of the program and goes to the framework. */
-async function answerRefusal(
-  error: unknown,
-  refuse: Marked['refuse'] | undefined,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  done: Done,
-): Promise<void> {
-  try {
-    if (refuse === undefined || !AuthError.is(error)) throw error
-    await refuse(error, request, reply)
-  } catch (fault) {
-    done(toFault(fault))
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { answerRefusal } from './adapter/answer-refusal.ts'
 import { demandAccess, demandRecentLogin, type Demand } from './adapter/demand.ts'
-import { openGate, type Established, type GateOptions } from './adapter/gate.ts'
-import { toFault } from './adapter/to-fault.ts'
+import { openGate, type GateOptions, type Marked } from './adapter/gate.ts'
 import { toWebResponse } from './adapter/web-answer.ts'
 import type { AnyAuth } from './core/auth.ts'
-import { AuthError } from './core/errors.ts'
+import type { AuthError } from './core/errors.ts'
 import { isPromise } from './core/promise.ts'
 import type { RecentLoginOptions } from './core/recent-login.ts'
 import type { Requirement } from './core/requirement.ts'
@@ -24,9 +24,7 @@ export type AuthenticateOptions = GateOptions<
   (error: AuthError, context: Context) => Response | Promise<Response>
 >
 
-interface Marked extends Established {
-  readonly refuse: NonNullable<AuthenticateOptions['onRefused']>
-}
+type Refuse = NonNullable<AuthenticateOptions['onRefused']>
 
 /** The variable that keeps it. */
 const ESTABLISHED = 'tokenstile.established' as never
@@ -49,7 +47,7 @@ export function authenticate(
   options: AuthenticateOptions = {},
 ): MiddlewareHandler<AuthEnv<AnyAuth | undefined>> {
   const { admit, answer, inside, onRefused } = openGate(verifier, options)
-  const refuse: Marked['refuse'] = onRefused ?? ((error) => toWebResponse(answer(error)))
+  const refuse: Refuse = onRefused ?? ((error) => toWebResponse(answer(error)))
 
   return async (context, next) => {
     const { method, url, headers } = context.req.raw
@@ -63,7 +61,7 @@ export function authenticate(
     }
     const { auth, responseHeaders } = admitted
     for (const name in responseHeaders) context.header(name, responseHeaders[name])
-    const marked: Marked = { auth, inside, refuse }
+    const marked: Marked<Refuse> = { auth, inside, refuse }
     context.set(ESTABLISHED, marked as never)
     context.set('auth', auth)
     await next()
@@ -89,27 +87,12 @@ export function requireRecentLogin(options: RecentLoginOptions<Context>): Middle
 
 function enforce(demand: Demand): MiddlewareHandler {
   return async (context, next) => {
-    const marked: Marked | undefined = context.get(ESTABLISHED)
+    const marked: Marked<Refuse> | undefined = context.get(ESTABLISHED)
     try {
       await demand(marked, context)
     } catch (error) {
       return answerRefusal(error, marked?.refuse, context)
     }
     await next()
-  }
-}
-
-/** Answers a refusal; anything else is a fault of the program and goes to the framework. */
-async function answerRefusal(
-  error: unknown,
-  refuse: Marked['refuse'] | undefined,
-  context: Context,
-): Promise<Response> {
-  try {
-    if (refuse === undefined || !AuthError.is(error)) throw error
-    return await refuse(error, context)
-  } catch (fault) {
-    // Hono hands nothing but errors to `app.onError`.
-    throw toFault(fault)
   }
 }

@@ -1,14 +1,15 @@
+import { answerRefusal } from './adapter/answer-refusal.ts'
 import { demandAccess, demandRecentLogin, type Demand } from './adapter/demand.ts'
-import { openGate, type Established, type GateOptions } from './adapter/gate.ts'
+import { openGate, type GateOptions, type Marked } from './adapter/gate.ts'
 import { readNodeHeaders, type NodeHeaders } from './adapter/node-headers.ts'
-import { toFault } from './adapter/to-fault.ts'
 import type { Answer } from './core/answer.ts'
 import type { AnyAuth } from './core/auth.ts'
-import { AuthError } from './core/errors.ts'
+import type { AuthError } from './core/errors.ts'
+import type { Admitted } from './core/inside.ts'
 import { isPromise } from './core/promise.ts'
 import type { RecentLoginOptions } from './core/recent-login.ts'
 import type { Requirement } from './core/requirement.ts'
-import type { Authenticated, Verifier } from './core/verifier.ts'
+import type { Verifier } from './core/verifier.ts'
 import type { RegisteredAuth } from './index.ts'
 
 /** The part of a Koa context that is used: Koa 2 and 3. */
@@ -26,8 +27,6 @@ export interface KoaContext {
 /** A middleware, typed by what it touches, so that it fits every version of Koa. */
 export type Middleware = (context: KoaContext, next: () => Promise<unknown>) => Promise<unknown>
 
-type Admitted = Authenticated<AnyAuth | undefined>
-
 /** What `authenticate` puts into `ctx.state`: `new Koa<AuthState>()`. */
 export interface AuthState<A = RegisteredAuth> {
   /** Who is calling. */
@@ -42,13 +41,11 @@ export type AuthenticateOptions<Context extends KoaContext = KoaContext> = GateO
   (error: AuthError, context: Context) => unknown
 >
 
-interface Marked extends Established {
-  readonly refuse: NonNullable<AuthenticateOptions['onRefused']>
-}
+type Refuse = NonNullable<AuthenticateOptions['onRefused']>
 
 /** Where a context keeps it. */
 const ESTABLISHED = Symbol('tokenstile.established')
-type WithMark = { [ESTABLISHED]?: Marked }
+type WithMark = { [ESTABLISHED]?: Marked<Refuse> }
 
 /**
  * Establishes who is calling: verifies the token of each request and puts the `Auth` into `ctx.state.auth`. A request
@@ -61,7 +58,7 @@ export function authenticate<Context extends KoaContext = KoaContext>(
 ): Middleware {
   // What Koa hands over has more than is asked of it here.
   const { admit, answer, inside, onRefused } = openGate(verifier, options as AuthenticateOptions)
-  const refuse: Marked['refuse'] = onRefused ?? ((error, context) => send(context, answer(error)))
+  const refuse: Refuse = onRefused ?? ((error, context) => send(context, answer(error)))
 
   function pass({ auth, responseHeaders }: Admitted, context: KoaContext): void {
     for (const name in responseHeaders) context.set({ [name]: responseHeaders[name] as string })
@@ -110,21 +107,6 @@ function enforce(demand: Demand): Middleware {
       return answerRefusal(error, marked?.refuse, context)
     }
     return next()
-  }
-}
-
-/** Answers a refusal; anything else is a fault of the program and goes to the framework. */
-async function answerRefusal(
-  error: unknown,
-  refuse: Marked['refuse'] | undefined,
-  context: KoaContext,
-): Promise<void> {
-  try {
-    if (refuse === undefined || !AuthError.is(error)) throw error
-    await refuse(error, context)
-  } catch (fault) {
-    // Koa takes undefined and null for no fault, and would never answer.
-    throw toFault(fault)
   }
 }
 

@@ -29,8 +29,6 @@ export interface NameBook {
 
 /** How many spellings are remembered: a client can make up more than there is memory for. */
 const MAX_SPELLINGS = 2000
-/** Longer ones are none that come often. */
-const MAX_REMEMBERED_LENGTH = 100
 
 /**
  * Makes the book for the headers that a proxy tells with, for those that carry an identity, and for those that the proxy
@@ -51,6 +49,7 @@ export function createNameBook(
     ['sec-websocket-version', 'websocket'],
   ])
   const canonical = new Set([...told, ...identity, ...takenOff].map(canonicalName))
+  const longest = Math.max(...[...exact.keys(), ...canonical, ...OVERRIDES].map((name) => name.length))
   const memory = new Map<string, NameKind>()
 
   function judge(name: string): NameKind {
@@ -65,12 +64,17 @@ export function createNameBook(
     kindOf: (name) => {
       const known = memory.get(name)
       if (known !== undefined) return known
+      // Neither read nor remembered: a client may send as long a name as it likes.
+      if (name.length > longest) return 'other'
       const kind = judge(name)
-      if (name.length > MAX_REMEMBERED_LENGTH) return kind
       if (memory.size >= MAX_SPELLINGS) memory.clear()
       memory.set(name, kind)
       return kind
     },
-    namesOurs: (list) => list.split(',').some((name) => canonical.has(canonicalName(name.trim()))),
+    namesOurs: (list) =>
+      list.split(',').some((given) => {
+        const name = given.trim()
+        return name.length <= longest && canonical.has(canonicalName(name))
+      }),
   }
 }

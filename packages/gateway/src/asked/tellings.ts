@@ -4,6 +4,14 @@ import type { Telling } from './read-asked.ts'
 /** The path that Envoy puts before the client's. */
 export const ENVOY_PREFIX = '/extauthz'
 
+/** What Envoy sets for the backend too: nobody may send what some read as one of them. */
+export const ENVOY_NAMES: readonly string[] = [
+  'host',
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'x-forwarded-host',
+]
+
 /** nginx, Traefik, Caddy and HAProxy, as their configurations in `docs/gateway` have them. */
 const forwarded: Telling = {
   names: [
@@ -31,7 +39,7 @@ const original: Telling = {
 
 /** Envoy over HTTP: the client's own method, target and host, behind a prefix. */
 const envoy: Telling = {
-  names: ['host', 'x-forwarded-for'],
+  names: ENVOY_NAMES,
   read: ({ method, url }, told) => ({
     method,
     uri: url.startsWith(`${ENVOY_PREFIX}/`) ? url.slice(ENVOY_PREFIX.length) : undefined,

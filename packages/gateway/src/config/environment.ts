@@ -36,6 +36,12 @@ function place(root: unknown, name: string, steps: readonly string[], value: unk
     }
     const holder = here as Record<string, unknown>
     const key = findKey(holder, step)
+    // Not its length, and no place that would leave others empty.
+    if (Array.isArray(here) && key !== String(here.length) && !Object.keys(here).includes(key)) {
+      throw new ConfigurationError([
+        `${name}: ${step} is no place in the list; hint: the next one is ${here.length}`,
+      ])
+    }
     if (index === steps.length - 1) holder[key] = value
     else here = holder[key] ??= {}
   }

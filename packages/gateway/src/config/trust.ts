@@ -49,9 +49,18 @@ function addNetwork(list: BlockList, entry: string): string | undefined {
   }
   const length = /^[0-9]{1,3}$/.test(bits) ? Number(bits) : -1
   if (length < 0 || length > (version === 4 ? 32 : 128)) return 'has a length that no network has'
-  if (length === 0) return 'is the whole internet; hint: name the networks that your proxies are in'
+  if (length === 0 || coversIpv4(address, length, family)) {
+    return 'is the whole internet; hint: name the networks that your proxies are in'
+  }
   list.addSubnet(address, length, family)
   return undefined
+}
+
+/** In IPv6 all of IPv4 is a small network: ::ffff:0:0/96. RFC 4291 §2.5.5.2. */
+function coversIpv4(address: string, length: number, family: 'ipv4' | 'ipv6'): boolean {
+  const network = new BlockList()
+  network.addSubnet(address, length, family)
+  return network.check('0.0.0.1') && network.check('255.255.255.254')
 }
 
 function checkAddress(list: BlockList, address: string): boolean {

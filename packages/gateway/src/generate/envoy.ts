@@ -1,6 +1,6 @@
-import { METHOD_OVERRIDES, TOLD_BY_PROXY } from '../asked/told-by-proxy.ts'
 import { isIP } from 'node:net'
-import { ENVOY_PREFIX } from '../asked/tellings.ts'
+import { ENVOY_PREFIX, TELLINGS } from '../asked/tellings.ts'
+import { METHOD_OVERRIDES, TOLD_BY_PROXY } from '../asked/told-by-proxy.ts'
 import { ConfigurationError } from '../config/problem.ts'
 import type { GatewayConfig, ListenConfig } from '../config/schema.ts'
 import { idTokenNamesOf, identityNamesOf } from '../identity/configured-names.ts'
@@ -17,7 +17,7 @@ const READ_BY_GATEWAY: readonly string[] = [
   'sec-websocket-key',
   'sec-websocket-version',
   'access-control-request-method',
-  'x-forwarded-for',
+  'trailer',
 ]
 
 /**
@@ -147,6 +147,9 @@ function askGrpc(): readonly string[] {
 function askHttp(config: GatewayConfig): readonly string[] {
   const identity = identityNamesOf(config)
   const idTokens = idTokenNamesOf(config)
+  const guarded = [...identity, ...TELLINGS.envoy.names, ...TOLD_BY_PROXY, ...METHOD_OVERRIDES].filter(
+    (name) => name !== 'host',
+  )
   const read = [...READ_BY_GATEWAY, ...idTokens.map((name) => name.toLowerCase())]
   return [
     'http_service:',
@@ -166,11 +169,9 @@ function askHttp(config: GatewayConfig): readonly string[] {
     '  patterns:',
     '    # What the gateway decides by.',
     ...read.map((name) => `    - exact: ${name}`),
-    '    # The headers of the identity, and those that have a backend take another path or method, in every spelling that',
-    '    # some backend reads as one of them: the gateway refuses a request whose client sends one.',
-    ...[...identity, ...TOLD_BY_PROXY, ...METHOD_OVERRIDES].map(
-      (name) => `    - safe_regex: { regex: '${spellings(name)}' }`,
-    ),
+    '    # Headers that only the gateway or Envoy may send, and those that have a backend take another method, in every',
+    '    # spelling that some backend reads as one of them: the gateway refuses a request whose client sends one.',
+    ...guarded.map((name) => `    - safe_regex: { regex: '${spellings(name)}' }`),
   ]
 }
 

@@ -110,13 +110,13 @@ ${indent(behind, 4)}
     return 403 $tokenstile_body;
   }
 
-  # nginx makes a 500 of everything else. An outage of the issuer, or of the gateway, is a 503: nobody is logged out.
+  # nginx makes a 500 of everything else; where it asked several gateways, the status of the last one stands at the end. An outage of the issuer, or of the gateway, is a 503: nobody is logged out.
   location @tokenstile_500 {
     internal;
     default_type application/json;
     add_header Cache-Control no-store always;
     add_header Retry-After $tokenstile_retry_after always;
-    if ($tokenstile_status ~ "^50[234]$") {
+    if ($tokenstile_status ~ "50[234]$") {
       return 503 '{"error":"temporarily_unavailable"}';
     }
     return 500 '{"error":"server_error"}';

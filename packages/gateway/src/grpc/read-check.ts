@@ -1,9 +1,10 @@
 import type { ProxyRequest, Telling } from '../asked/read-asked.ts'
+import { ENVOY_NAMES } from '../asked/tellings.ts'
 import { decodeCheckRequest, type HttpRequest } from './messages.ts'
 
 /** Envoy over gRPC: the client's own method, target and host, each a field of the message. */
 export const grpcTelling: Telling = {
-  names: ['host', 'x-forwarded-for'],
+  names: ENVOY_NAMES,
   read: ({ method, url }, told) => ({ method, uri: url, host: told.get('host') }),
 }
 

@@ -47,6 +47,12 @@ const MISTAKES: readonly (readonly [string, from: string, to: string, RegExp])[]
     '[loopback, 0.0.0.0/0]',
     /^gateway\.yaml:4: trustedProxies\[1\]: is the whole internet/,
   ],
+  [
+    'all of IPv4 as a network of IPv6',
+    '[loopback]',
+    '["::ffff:10.0.0.0/104", "::ffff:0:0/96"]',
+    /^gateway\.yaml:4: trustedProxies\[1\]: is the whole internet/,
+  ],
   ['what is no network', '[loopback]', '[all]', /^gateway\.yaml:4: trustedProxies\[0\]: is no address/],
   ['nobody to trust', '[loopback]', '[]', /^gateway\.yaml:4: trustedProxies: /],
   [
@@ -175,4 +181,10 @@ test('a mistake of the environment is a mistake', () => {
     mistakesOf(GOOD, { TOKENSTILE_GATEWAY__PROXY__X: '1' })[0] ?? '',
     /goes into what has no parts/,
   )
+  for (const place of ['LENGTH', '3', '4000000000', '-1', 'CONSTRUCTOR']) {
+    assert.match(
+      mistakesOf(GOOD, { [`TOKENSTILE_GATEWAY__RULES__${place}`]: '1' })[0] ?? '',
+      /is no place in the list; hint: the next one is 1/,
+    )
+  }
 })

@@ -42,6 +42,43 @@ function describeForm(program: string, form: string, given: Partial<GatewayConfi
     assert.deepEqual(backend.seen, [])
   })
 
+  test('no other spelling of what Envoy tells the backend comes through', async (t) => {
+    const { send, backend, bearer } = await serve(t, 'envoy', start, given)
+    const token = await bearer({ id: 'alice' })
+    for (const name of [
+      'X.Forwarded.Uri',
+      'X-Forwarded.Host',
+      'X.Forwarded-Proto',
+      'X-Original.Url',
+      'X.Forwarded.For',
+    ]) {
+      assert.equal((await send('GET', '/api', [`${name}: evil`, token])).status, 400, name)
+    }
+    for (const name of ['X-HTTP-Method-Override', 'X.HTTP.Method', 'X-Method.Override']) {
+      assert.notEqual(
+        (await send('POST', '/read', [`${name}: GET`, 'Content-Length: 0', token])).status,
+        200,
+        name,
+      )
+      assert.notEqual((await send('GET', '/read', [`${name}: DELETE`, token])).status, 200, name)
+    }
+    assert.notEqual(
+      (await send('POST', '/api', ['Trailer: X-User-Id', 'Content-Length: 0', token])).status,
+      200,
+    )
+    assert.equal(backend.seen.length, 0)
+    await send('GET', '/api', [
+      'X-Forwarded-Host: evil',
+      'X-Forwarded-Proto: evil',
+      'X-Forwarded-Uri: /evil',
+      token,
+    ])
+    const [seen] = backend.seen
+    assert.deepEqual(valuesOf(seen?.headers ?? [], 'X-Forwarded-Host'), ['api.example'])
+    assert.deepEqual(valuesOf(seen?.headers ?? [], 'X-Forwarded-Proto'), ['http'])
+    assert.deepEqual(valuesOf(seen?.headers ?? [], 'X-Forwarded-Uri'), [])
+  })
+
   test('strips them instead, where that is configured, and not in other spellings', async (t) => {
     const headers = { inboundIdentityHeaders: 'strip' } as const
     const { send, backend, bearer } = await serve(t, 'envoy', start, { ...given, headers })

@@ -5,13 +5,18 @@ import { GENERATORS } from '../../dist/generate/generators.js'
 import { freePort, startProgram, temporaryFolder } from '../support/program.ts'
 import type { StartProxy } from './served.ts'
 
+/** Starts a real nginx with the configuration that the gateway prints, as somebody may change it. */
+export const startNginxWith =
+  (change: (text: string) => string): StartProxy =>
+  async (t, config, backend) => {
+    const port = await freePort()
+    const text = GENERATORS['nginx']?.(config, { listen: `127.0.0.1:${port}`, backend }) ?? ''
+    await runNginx(t, port, change(text))
+    return port
+  }
+
 /** Starts a real nginx with the configuration that the gateway prints. */
-export const startNginx: StartProxy = async (t, config, backend) => {
-  const port = await freePort()
-  const text = GENERATORS['nginx']?.(config, { listen: `127.0.0.1:${port}`, backend }) ?? ''
-  await runNginx(t, port, text)
-  return port
-}
+export const startNginx: StartProxy = startNginxWith((text) => text)
 
 export async function runNginx(t: TestContext, port: number, text: string): Promise<void> {
   const folder = temporaryFolder(t)

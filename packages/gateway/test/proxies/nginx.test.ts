@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { valuesOf } from '../support/backend.ts'
 import { isInstalled } from '../support/program.ts'
 import { describeProxy } from './describe-proxy.ts'
-import { startNginx } from './nginx-process.ts'
+import { startNginx, startNginxWith } from './nginx-process.ts'
 import { serve } from './served.ts'
 
 if (isInstalled('nginx')) {
@@ -18,5 +18,15 @@ if (isInstalled('nginx')) {
     assert.equal((await send('GET', '/api', [await bearer({ id: 'alice' })])).status, 200)
     for (const name of names)
       assert.deepEqual(valuesOf(backend.seen[0]?.headers ?? [], name), ['alice'], name)
+  })
+
+  test('nginx says 503 also where it asked several gateways in vain', async (t) => {
+    const start = startNginxWith((text) =>
+      text.replace(/(upstream tokenstile_gateway \{\n)( *server [^;]+;)/, '$1$2 server 127.0.0.1:1;'),
+    )
+    const { send, scene } = await serve(t, 'nginx', start)
+    await scene.gateway.close()
+    const statuses = [(await send('GET', '/public')).status, (await send('GET', '/public')).status]
+    assert.deepEqual(statuses, [503, 503])
   })
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
 import { test } from 'node:test'
+import { readCredentials } from '../../dist/resolver/credentials.js'
 import { findResolverWarnings } from '../../dist/resolver/start-warnings.js'
 import { bearer, cookie, openResolver, readIdentity } from './scene.ts'
 
@@ -150,13 +151,11 @@ function readSessionValid(url: string, headers: readonly string[]): Promise<stri
   })
 }
 
-test('reads a cookie of blanks in no time', async (t) => {
-  const { url } = await openResolver(t)
-  const startedAt = performance.now()
+test('reads a cookie of blanks in no time', () => {
   const blanks = ' '.repeat(60_000)
-  for (const value of [`a${blanks}a=b`, `app_session=a${blanks}b`]) {
-    await readIdentity(`${url}/resolve`, cookie(value))
-  }
+  const { user } = process.cpuUsage()
+  for (const value of [`a${blanks}a=b`, `app_session=a${blanks}b`]) readCredentials(['Cookie', value])
   // Where each blank is looked at again for each one before it, these are seconds.
-  assert.ok(performance.now() - startedAt < 500, String(performance.now() - startedAt))
+  const tookMs = (process.cpuUsage().user - user) / 1000
+  assert.ok(tookMs < 500, String(tookMs))
 })

@@ -29,6 +29,11 @@ export interface Established {
   readonly inside: Inside
 }
 
+/** The same, with how the gate refuses: what is demanded later is refused in the same way. */
+export interface Marked<Refuse> extends Established {
+  readonly refuse: Refuse
+}
+
 /** Opens a gate for an adapter. Throws a `ConfigError` for what is no verifier and for a wrong or unknown option. */
 export function openGate<OnRefused extends (...args: never[]) => unknown>(
   verifier: Verifier<AnyAuth>,

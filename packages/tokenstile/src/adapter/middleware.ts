@@ -1,12 +1,12 @@
 import type { AnyAuth } from '../core/auth.ts'
-import { AuthError } from '../core/errors.ts'
+import type { AuthError } from '../core/errors.ts'
+import type { Admitted } from '../core/inside.ts'
 import { isPromise } from '../core/promise.ts'
-import type { Authenticated } from '../core/verifier.ts'
+import { answerRefusalOr } from './answer-refusal.ts'
 import type { Demand } from './demand.ts'
-import type { Established, Gate } from './gate.ts'
+import type { Gate, Marked } from './gate.ts'
 import { sendAnswer, type NodeResponse } from './node-answer.ts'
 import { readNodeHeaders, type NodeHeaders } from './node-headers.ts'
-import { toFault } from './to-fault.ts'
 
 /** The part of a request that is read. */
 export interface MiddlewareRequest extends NodeHeaders {
@@ -18,20 +18,15 @@ export interface MiddlewareRequest extends NodeHeaders {
 export type MiddlewareOf<Request> = (request: Request, response: NodeResponse, next: Next) => unknown
 
 type Next = (error?: unknown) => void
-type Admitted = Authenticated<AnyAuth | undefined>
 
 /** Answers a refusal. What it throws goes to `next(error)`. */
 export type Refuse<Request> = (error: AuthError, request: Request, response: NodeResponse) => unknown
-
-interface Marked extends Established {
-  readonly refuse: Refuse<never>
-}
 
 /**
  * Kept beside the requests: Express gives each a prototype of its own, and every property that is added to such an object
  * costs several microseconds.
  */
-const established = new WeakMap<object, Marked>()
+const established = new WeakMap<object, Marked<Refuse<never>>>()
 
 /** Makes the middleware that lets a request through a gate and places what its framework's users look for on it. */
 export function establish<Request extends MiddlewareRequest>(
@@ -49,19 +44,17 @@ export function establish<Request extends MiddlewareRequest>(
   }
 
   return (request, response, next) => {
+    const fail = (error: unknown): Promise<void> => answerRefusalOr(next, error, refuse, request, response)
     let admitted
     try {
       const { method, url } = request
       admitted = admit({ method, url, headers: readNodeHeaders(request) })
     } catch (error) {
-      return answerRefusal(error, refuse, request, response, next)
+      return fail(error)
     }
     // A token that was seen before passes without a detour through the queue of promises.
     if (!isPromise(admitted)) return pass(admitted, request, response, next)
-    return Promise.resolve(admitted).then(
-      (later) => pass(later, request, response, next),
-      (error: unknown) => answerRefusal(error, refuse, request, response, next),
-    )
+    return Promise.resolve(admitted).then((later) => pass(later, request, response, next), fail)
   }
 }
 
@@ -70,9 +63,9 @@ export function enforce<Request extends MiddlewareRequest>(demand: Demand): Midd
   return (request, response, next) => {
     const marked = established.get(request)
     const pass = (): void => next()
-    // Without a mark the demand throws a fault, which nobody here answers. With one, the gate took this very request.
-    const refuse = (marked?.refuse as Refuse<Request> | undefined) ?? rethrow
-    const fail = (error: unknown): Promise<void> => answerRefusal(error, refuse, request, response, next)
+    // The gate took this very request.
+    const refuse = marked?.refuse as Refuse<Request> | undefined
+    const fail = (error: unknown): Promise<void> => answerRefusalOr(next, error, refuse, request, response)
     let demanding
     try {
       demanding = demand(marked, request)
@@ -80,25 +73,5 @@ export function enforce<Request extends MiddlewareRequest>(demand: Demand): Midd
       return fail(error)
     }
     return isPromise(demanding) ? Promise.resolve(demanding).then(pass, fail) : pass()
-  }
-}
-
-function rethrow(error: unknown): never {
-  throw error
-}
-
-/** Answers a refusal; anything else is a fault of the program and goes to the framework. */
-async function answerRefusal<Request>(
-  error: unknown,
-  refuse: Refuse<Request>,
-  request: Request,
-  response: NodeResponse,
-  next: Next,
-): Promise<void> {
-  try {
-    if (!AuthError.is(error)) throw error
-    await refuse(error, request, response)
-  } catch (fault) {
-    next(toFault(fault))
   }
 }

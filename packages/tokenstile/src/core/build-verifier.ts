@@ -18,7 +18,7 @@ import { createTokenBucket } from './keys/token-bucket.ts'
 import { readString } from './option-readers.ts'
 import { createOwnEndWatches } from './own-end-watches.ts'
 import { PROFILE } from './profile.ts'
-import { andThen, dropPromise, isPromise, toPromise } from './promise.ts'
+import { andThen, dropPromise, isPromise, orElse, toPromise } from './promise.ts'
 import { requireOneWord } from './request/bearer.ts'
 import { requireRequest } from './request/auth-request.ts'
 import { findToken } from './request/find-token.ts'
@@ -58,14 +58,7 @@ export function buildVerifier(
   }
 
   /** Runs a step and tells of its refusal, whether it comes at once or later. */
-  function observe<T>(run: () => T | PromiseLike<T>): T | Promise<T> {
-    try {
-      const result = run()
-      return isPromise(result) ? Promise.resolve(result).catch(refused) : result
-    } catch (error) {
-      return refused(error)
-    }
-  }
+  const observe = <T>(run: () => T | PromiseLike<T>): T | Promise<T> => orElse(run, refused)
 
   const verify = (token: unknown): Promise<AnyAuth> => toPromise(() => observe(() => recallOrTravel(token)))
 

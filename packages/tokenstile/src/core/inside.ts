@@ -4,11 +4,11 @@ import type { Stations } from './journey.ts'
 import type { AuthRequest } from './request/auth-request.ts'
 import type { Admission, Authenticated } from './verifier.ts'
 
+/** Who was let in: nobody, where that is allowed. */
+export type Admitted = Authenticated<AnyAuth | undefined>
+
 /** As a verifier's `authenticate`, but answering or throwing at once where nothing has to be fetched. */
-export type Admit = (
-  request: AuthRequest,
-  options?: Admission,
-) => Authenticated<AnyAuth | undefined> | Promise<Authenticated<AnyAuth | undefined>>
+export type Admit = (request: AuthRequest, options?: Admission) => Admitted | Promise<Admitted>
 
 /** The inside of a verifier, for `explain` and the adapters. */
 export interface Inside extends Stations {

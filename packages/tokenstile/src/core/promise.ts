@@ -15,6 +15,16 @@ export function toPromise<T>(run: () => T | Promise<T>): Promise<T> {
   return new Promise((resolve) => resolve(run()))
 }
 
+/** Runs a step; what it throws at once, or rejects with later, goes to `recover`. */
+export function orElse<T>(run: () => T | PromiseLike<T>, recover: (error: unknown) => never): T | Promise<T> {
+  try {
+    const result = run()
+    return isPromise(result) ? Promise.resolve(result).catch(recover) : result
+  } catch (error) {
+    return recover(error)
+  }
+}
+
 /** Goes on with a value: at once, or when its promise is fulfilled. */
 export function andThen<T, R>(
   value: T | PromiseLike<T>,

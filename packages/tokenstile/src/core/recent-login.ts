@@ -4,7 +4,7 @@ import { AuthError, ConfigError, type ErrorDetails } from './errors.ts'
 import { verifyIdToken, type IdToken } from './id-token.ts'
 import type { Stations } from './journey.ts'
 import { numberOf, oneOf, optional, readFunction, readOptions, readStrings } from './option-readers.ts'
-import { andThen, dropPromise, isPromise } from './promise.ts'
+import { andThen, dropPromise, isPromise, orElse } from './promise.ts'
 import { proofOf } from './proof.ts'
 import { isRecent, userFlag } from './requirement.ts'
 
@@ -40,13 +40,17 @@ interface GivenOptions {
 export function compileRecentLogin(
   value: unknown,
 ): (auth: AnyAuth, request: unknown, stations: Stations) => void | Promise<void> {
-  const options = readOptions<GivenOptions>('requireRecentLogin', value, {
+  const {
+    idToken: findIdToken,
+    clientIds,
+    cannotReauthenticate,
+    maxAuthAgeSeconds,
+  } = readOptions<GivenOptions>('requireRecentLogin', value, {
     idToken: optional(readFunction<FindIdToken>),
     clientIds: optional(readStrings, []),
     cannotReauthenticate: optional(oneOf('forbid', 'allow'), 'forbid'),
     maxAuthAgeSeconds: optional(numberOf('seconds', 0, 10 * 365 * 86_400), 300),
   })
-  const { idToken: findIdToken, clientIds, cannotReauthenticate, maxAuthAgeSeconds } = options
   const mayPassWithout = cannotReauthenticate === 'allow'
 
   function refuse(details: ErrorDetails): AuthError {
@@ -64,22 +68,13 @@ export function compileRecentLogin(
   }
 
   /** An ID token that does not count asks for a new one: the access token, which is good, must not be refreshed for it. */
-  function toRefusal(error: unknown): unknown {
-    return AuthError.is(error) && error.status !== 503 ? refuse({ idTokenCode: error.code }) : error
+  function askForNew(error: unknown): never {
+    throw AuthError.is(error) && error.status !== 503 ? refuse({ idTokenCode: error.code }) : error
   }
 
   function proveIdToken(idToken: unknown, auth: AnyAuth, stations: Stations): IdToken | Promise<IdToken> {
     const expected = auth.clientId === undefined ? clientIds : [auth.clientId, ...clientIds]
-    try {
-      const proving = verifyIdToken(idToken, { clientIds: expected }, stations)
-      return isPromise(proving)
-        ? proving.catch((error: unknown) => {
-            throw toRefusal(error)
-          })
-        : proving
-    } catch (error) {
-      throw toRefusal(error)
-    }
+    return orElse(() => verifyIdToken(idToken, { clientIds: expected }, stations), askForNew)
   }
 
   return (auth, request, stations) => {

@@ -1,13 +1,10 @@
 import type { Established } from '../adapter/gate.ts'
-import type { AnyAuth } from '../core/auth.ts'
+import type { Admitted } from '../core/inside.ts'
 import { isPromise } from '../core/promise.ts'
-import type { Authenticated } from '../core/verifier.ts'
 import type { Call } from './call.ts'
 import { keepEstablished } from './established.ts'
 import type { NestGate } from './nest-gate.ts'
 import type { Rules } from './rules.ts'
-
-type Admitted = Authenticated<AnyAuth | undefined>
 
 /** Verifies the token of a call, keeps who it is, and makes all demands. Throws or rejects. */
 export function letIn(gate: NestGate, call: Call, demands: Rules['demands']): Admitted | Promise<Admitted> {

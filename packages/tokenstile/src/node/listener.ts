@@ -49,8 +49,8 @@ export function listenBehind<Rest extends readonly unknown[]>(
 
 /** The parts of a request of Node's that say who is calling. */
 export function toAuthRequest(request: IncomingMessage): AuthRequest {
-  const { method, url, headers, rawHeaders } = request
-  return { method, url, headers: readNodeHeaders({ headers, rawHeaders }) }
+  const { method, url } = request
+  return { method, url, headers: readNodeHeaders(request) }
 }
 
 /** Puts a demand before a listener. */

@@ -60,7 +60,7 @@ export function readWebSocketOptions(path: string, value: unknown): WebSocketOpt
 function readCookieName(path: string, value: unknown): string {
   const name = readString(path, value)
   if (/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return name
-  throw new ConfigError(path, 'expected the name of a cookie: letters, digits and -_.~ alone')
+  throw new ConfigError(path, "expected the name of a cookie: letters, digits and !#$%&'*+-.^_`|~ alone")
 }
 
 function readOrigins(path: string, value: unknown): readonly string[] {
@@ -72,7 +72,7 @@ function readOrigins(path: string, value: unknown): readonly string[] {
 /** RFC 6454 §6.2: what a browser would send is compared letter by letter, so it must be spelled as browsers do. */
 function requireOrigin(path: string, origin: string): void {
   const url = URL.canParse(origin) ? new URL(origin) : undefined
-  const isWeb = url?.protocol === 'https:' || (url?.protocol === 'http:' && mayUseHttp(url, []))
+  const isWeb = url?.protocol === 'https:' || (url !== undefined && mayUseHttp(url, []))
   if (url === undefined || !isWeb || url.origin !== origin || origin.includes('*')) {
     throw new ConfigError(
       path,
