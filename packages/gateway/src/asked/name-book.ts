@@ -49,7 +49,7 @@ export function createNameBook(
     ['sec-websocket-version', 'websocket'],
   ])
   const canonical = new Set([...told, ...identity, ...takenOff].map(canonicalName))
-  const longest = Math.max(...[...exact.keys(), ...canonical, ...OVERRIDES].map((name) => name.length))
+  const longest = Math.max(...[...exact.keys(), ...canonical, ...METHOD_OVERRIDES].map((name) => name.length))
   const memory = new Map<string, NameKind>()
 
   function judge(name: string): NameKind {

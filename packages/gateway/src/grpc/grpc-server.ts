@@ -140,6 +140,8 @@ const UNTRUSTED = writeRefusal(refusal(403))
 /** The configuration has turned to another proxy; the listener ends with a restart. */
 const UNSERVED = writeRefusal(refusal(503, 'Retry-After', '5'))
 
+const asTheyAre = (bytes: Buffer): Buffer => bytes
+
 /** A service of one method, whose messages are bytes to gRPC. */
 function define(service: string): ServiceDefinition {
   return {

@@ -71,6 +71,8 @@ export interface EnvoyClient {
 export const toBytes = (message: Record<string, unknown>): Uint8Array =>
   request.encode(request.fromObject(message)).finish()
 
+const asIs = (value: Buffer): Buffer => value
+
 export function openEnvoyClient(t: TestContext, address: string): EnvoyClient {
   const client = new Client(address, credentials.createInsecure())
   t.after(() => client.close())
