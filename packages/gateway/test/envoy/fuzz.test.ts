@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { GatewayConfig } from '@tokenstile/gateway'
 import { valuesOf } from '../support/backend.ts'
 import { sendRaw } from '../support/raw-request.ts'
