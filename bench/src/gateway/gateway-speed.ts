@@ -2,6 +2,7 @@ import { createIssuer } from '@tokenstile/issuer'
 import { startChild, type Child } from '../child.ts'
 import { toTable } from '../markdown-table.ts'
 import { median } from '../statistics.ts'
+import { grpcRows, grpcShare, type GrpcSpeed } from './grpc-speed.ts'
 import type { GatewayLoad, GatewayRun } from './load.ts'
 import { startGatewayProcess } from './running-gateway.ts'
 
@@ -108,7 +109,10 @@ async function measureColdStart(endpoint: string, token: string): Promise<number
 }
 
 /** What was promised, and whether it was kept. */
-export function gatewayPromises({ rounds, p99Ms, halfRate, coldStartsMs }: GatewaySpeed): string {
+export function gatewayPromises(
+  { rounds, p99Ms, halfRate, coldStartsMs }: GatewaySpeed,
+  grpc: GrpcSpeed,
+): string {
   const share = (who: Who): number => median(rounds.map((round) => round[who] / round.bare))
   const cold = median(coldStartsMs)
   return toTable(
@@ -121,6 +125,13 @@ export function gatewayPromises({ rounds, p99Ms, halfRate, coldStartsMs }: Gatew
         kept(share('quiet') >= 0.8),
       ],
       ['the same with the audit log on', '', toPercent(share('audit')), ''],
+      [
+        'gRPC beside a bare answer of grpc-js, audit log off',
+        '≥ 80 %',
+        toPercent(grpcShare(grpc, 'quiet')),
+        kept(grpcShare(grpc, 'quiet') >= 0.8),
+      ],
+      ['the same with the audit log on', '', toPercent(grpcShare(grpc, 'audit')), ''],
       [`p99 at half of the greatest rate (${halfRate} requests/s)`, '< 5 ms', `${p99Ms} ms`, kept(p99Ms < 5)],
       ['cold start to the first verified answer', '< 1 s', `${cold.toFixed(0)} ms`, kept(cold < 1000)],
     ],
@@ -128,7 +139,7 @@ export function gatewayPromises({ rounds, p99Ms, halfRate, coldStartsMs }: Gatew
 }
 
 /** Requests a second, the median of the rounds. */
-export function gatewayTable({ rounds }: GatewaySpeed): string {
+export function gatewayTable({ rounds }: GatewaySpeed, grpc: GrpcSpeed): string {
   const rate = (who: Who): string => median(rounds.map((round) => round[who])).toFixed(0)
   return toTable(
     ['server', 'requests/s'],
@@ -136,6 +147,7 @@ export function gatewayTable({ rounds }: GatewaySpeed): string {
       ['bare `node:http`', rate('bare')],
       ['gateway, audit log off', rate('quiet')],
       ['gateway, audit log on', rate('audit')],
+      ...grpcRows(grpc),
     ],
   )
 }

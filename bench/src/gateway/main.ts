@@ -1,6 +1,7 @@
 import { describeMachine, describeVersions } from '../machine.ts'
 import { writeBetweenMarkers } from '../write-between-markers.ts'
 import { gatewayPromises, gatewayTable, measureGateway } from './gateway-speed.ts'
+import { measureGrpc } from './grpc-speed.ts'
 
 const README = new URL('../../README.md', import.meta.url)
 const FLAGS = ['--write', '--quick']
@@ -13,11 +14,13 @@ if (unknown !== undefined) {
 } else await measureAll()
 
 async function measureAll(): Promise<void> {
-  const speed = given.includes('--quick') ? await measureGateway(2, 1) : await measureGateway(12, 2)
+  const [rounds, seconds] = given.includes('--quick') ? [2, 1] : [12, 2]
+  const speed = await measureGateway(rounds, seconds)
+  const grpc = await measureGrpc(rounds, seconds)
   const report = [
-    `${describeMachine()}\n${describeVersions(['pino', 'autocannon'])}`,
-    gatewayPromises(speed),
-    gatewayTable(speed),
+    `${describeMachine()}\n${describeVersions(['pino', '@grpc/grpc-js', 'autocannon'])}`,
+    gatewayPromises(speed, grpc),
+    gatewayTable(speed, grpc),
   ].join('\n\n')
   console.log(report)
   if (given.includes('--write')) {

@@ -1,6 +1,7 @@
 import { toResponse, type Answer, type AnswerOptions } from 'tokenstile'
 import type { Decision } from '../decide/decision.ts'
 import type { Contract } from './contract.ts'
+import { createRemovedNames } from './removed-names.ts'
 
 /** An answer to a proxy. */
 export interface ProxyAnswer {
@@ -30,18 +31,21 @@ const FAULT: Answer = {
  * are those of the identity headers: where a refusal stays with the proxy, they are there, and empty.
  */
 export function createAnswers(
-  { handsOn, statusOf }: Contract,
+  { handsOn, statusOf, removal }: Contract,
   challenge: AnswerOptions,
   names: readonly string[],
 ): ToProxyAnswer {
   const emptied = handsOn ? [] : names.flatMap((name) => [name, ''])
+  // Whoever asks so may see few of a client's headers: these two spellings go whatever they are.
+  const removedNames = createRemovedNames(names, ['_', '.'])
   // One identity serves all requests with its token.
   const known = new WeakMap<readonly string[], ProxyAnswer>()
 
   function allow(identity: readonly string[]): ProxyAnswer {
     let answer = known.get(identity)
     if (answer === undefined) {
-      answer = { status: 200, headers: [...UNCACHED, ...identity], body: '' }
+      const removed = removal === undefined ? [] : [removal, removedNames(identity).join(', ')]
+      answer = { status: 200, headers: [...UNCACHED, ...identity, ...removed], body: '' }
       known.set(identity, answer)
     }
     return answer

@@ -6,6 +6,8 @@ export interface Contract {
   readonly handsOn: boolean
   /** What the proxy is to be told instead of a status that it would not hand on. */
   readonly statusOf: (status: number) => number
+  /** The header of a pass that names what the proxy is to take off, where there is such a header. */
+  readonly removal?: string
 }
 
 const handsOn: Contract = { handsOn: true, statusOf: (status) => status }
@@ -19,5 +21,5 @@ export const CONTRACTS: Readonly<Record<ProxyName, Contract>> = {
   traefik: handsOn,
   caddy: handsOn,
   haproxy: handsOn,
-  envoy: handsOn,
+  envoy: { ...handsOn, removal: 'X-Envoy-Auth-Headers-To-Remove' },
 }

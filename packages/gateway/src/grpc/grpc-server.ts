@@ -29,9 +29,9 @@ interface GrpcServer {
 
 /**
  * Makes the server that Envoy asks: `envoy.service.auth.v3.Authorization/Check` and `grpc.health.v1.Health/Check`. Each
- * request is answered by the setup of the moment it came in. The status of the call itself is always OK, but for bytes that
- * are no request: to Envoy another one is a fault of the gateway's, which some configurations let pass. Whatever breaks on
- * the way is a refusal with 500, never a pass.
+ * request is answered by the setup of the moment it came in. The status of the call itself is always OK: to
+ * Envoy another one is a fault of the gateway's, which some configurations let pass. Whatever breaks on the way is a refusal
+ * with 500, never a pass, and so are bytes that are no request.
  */
 function createGrpcServer(
   current: () => Setup,
@@ -54,9 +54,8 @@ function createGrpcServer(
       // The one thing that a connection through a unix socket has not, and every other has, is an address.
       if (!setup.trust.trusts(isUnixSocket ? undefined : addressOf(call))) return give(UNTRUSTED)
       if (setup.check === undefined) return give(UNSERVED)
-      const request = readRequest(call.request, onFault)
-      if (request === undefined) return done({ code: Code.INVALID_ARGUMENT, details: 'no CheckRequest' })
-      const answer = setup.check(request)
+      // Throws for bytes that are no request.
+      const answer = setup.check(readCheck(call.request))
       if (answer instanceof Promise) answer.then(give, fail)
       else give(answer)
     } catch (error) {
@@ -163,18 +162,6 @@ function addressOf(call: Call): string {
   const peer = call.getPeer()
   const colon = peer.lastIndexOf(':')
   return colon < 0 ? peer : peer.slice(0, colon)
-}
-
-function readRequest(
-  bytes: Buffer,
-  onFault: (error: unknown) => void,
-): ReturnType<typeof readCheck> | undefined {
-  try {
-    return readCheck(bytes)
-  } catch (error) {
-    onFault(error)
-    return undefined
-  }
 }
 
 function readService(bytes: Buffer): string | undefined {

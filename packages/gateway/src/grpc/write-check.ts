@@ -1,5 +1,6 @@
 import { status as Code } from '@grpc/grpc-js'
 import type { ProxyAnswer } from '../answers/answers.ts'
+import { createRemovedNames } from '../answers/removed-names.ts'
 import { encodeCheckResponse, type HeaderOption } from './messages.ts'
 
 /** `OVERWRITE_IF_EXISTS_OR_ADD`: never beside what a client sent. */
@@ -10,32 +11,28 @@ const OVERWRITE = 2
  * some read as one of the `names`.
  */
 export function createWritePass(names: readonly string[]): (identity: readonly string[]) => Buffer {
-  const aliases = [...new Set(names.map((name) => name.toLowerCase().replaceAll('-', '_')))]
+  const removedNames = createRemovedNames(names)
   // One identity serves all requests with its token.
   const known = new WeakMap<readonly string[], Buffer>()
   return (identity) => {
     let bytes = known.get(identity)
     if (bytes === undefined) {
-      bytes = writePass(identity, aliases)
+      bytes = writePass(identity, removedNames(identity))
       known.set(identity, bytes)
     }
     return bytes
   }
 }
 
-function writePass(identity: readonly string[], aliases: readonly string[]): Buffer {
-  const empty: string[] = []
+function writePass(identity: readonly string[], headersToRemove: readonly string[]): Buffer {
   const filled: string[] = []
   for (let at = 0; at < identity.length; at += 2) {
     const [name, value] = [(identity[at] as string).toLowerCase(), identity[at + 1] as string]
-    if (value === '') empty.push(name)
-    else filled.push(name, value)
+    if (value !== '') filled.push(name, value)
   }
-  // Envoy removes after it sets: a name of one word is its own alias.
-  const removed = [...empty, ...aliases.filter((alias) => !filled.includes(alias))]
   return encodeCheckResponse({
     status: { code: Code.OK },
-    ok: { headers: toOptions(filled), headersToRemove: removed },
+    ok: { headers: toOptions(filled), headersToRemove },
   })
 }
 

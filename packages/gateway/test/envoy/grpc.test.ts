@@ -201,7 +201,9 @@ test('bytes that are no message are no pass, and the server goes on', async (t) 
   for (const bytes of [[0xff], [0x0a, 0x10, 0x01], [0x0f], [0x0a, 0xff, 0xff, 0xff, 0xff, 0x0f], [0x08]]) {
     const answer = await envoy.send(Uint8Array.from(bytes))
     assert.equal(answer.isPass, false)
-    assert.equal(answer.rpc, 3)
+    // Not a fault of the call, which some configurations of Envoy let pass.
+    assert.equal(answer.rpc, 0)
+    assert.equal(answer.status, 500)
   }
   assert.equal(scene.faults.length, 5)
   assert.equal((await envoy.check({ path: '/public' })).code, 0)
@@ -262,8 +264,8 @@ test('whatever is sent, without a good token nothing passes', async (t) => {
     fc.asyncProperty(fc.oneof(message, flipped, cut, junk), async (bytes) => {
       const answer = await envoy.send(bytes)
       assert.equal(answer.isPass, false)
-      assert.ok(answer.rpc === 0 || answer.rpc === 3, String(answer.rpc))
-      assert.ok(answer.rpc === 3 || (answer.status ?? 0) >= 400)
+      assert.equal(answer.rpc, 0)
+      assert.ok((answer.status ?? 0) >= 400)
     }),
     { numRuns: 1000 },
   )
