@@ -32,7 +32,7 @@ export const LEFT_OUT = [
   {
     on: ['workerd'],
     files:
-      /\/(express|koa|node|recipes)\/|\/contract\/(express|fastify|koa|node)|\/(certified-provider|served)\.test/,
+      /\/(express|fastify|koa|node|recipes)\/|\/contract\/(express|fastify|gate|koa|node)|\/(certified-provider|served)\.test/,
     why: "needs servers, sockets or files of Node's",
   },
   {
@@ -55,7 +55,7 @@ export const ABSENT = [
   {
     on: ['workerd'],
     // The suite of all adapters is one file, whoever runs it.
-    tests: /^(Express|Fastify|Koa) \d: |^node:http: /,
+    tests: /^(Express|Fastify|Koa) \d: |^node:http: |^a gate: /,
     why: "needs servers of Node's",
   },
 ]
