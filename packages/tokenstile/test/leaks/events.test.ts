@@ -140,10 +140,16 @@ test('an outage, withdrawn keys and a store that fails are told without values (
 
 test('a callback of onEnd that fails is told of without what it threw (checklist 60)', async () => {
   const { verifier, events } = listen(issuerOptions())
-  verifier.onEnd(await verifier.verify(buildToken()), () => {
-    throw new Error(secret('callback'))
+  const auth = await verifier.verify(buildToken())
+  const called = new Promise<void>((resolve) => {
+    verifier.onEnd(auth, () => {
+      resolve()
+      throw new Error(secret('callback'))
+    })
   })
   verifier.distrustKey(ISSUER, { kid: testKey().kid })
+  // At once; on a Worker within a second.
+  await called
   assert.deepEqual(
     events.map(({ type }) => type),
     ['key_distrusted', 'on_end_failed'],
