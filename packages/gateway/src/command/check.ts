@@ -1,3 +1,4 @@
+import { inlineFiles } from '../config/inline-files.ts'
 import { lint } from '../config/lint.ts'
 import { lintNginx } from '../config/lint-nginx.ts'
 import { readText, type ReadConfig } from '../config/read-config.ts'
@@ -17,7 +18,7 @@ export function check(
   out: (text: string) => void,
 ): number {
   // The library finds mistakes that only it knows.
-  const setup = createSetup(read, { onDecision: () => {}, onEvent: () => {}, isTrial: true })
+  const setup = createSetup(inlineFiles(read), { onDecision: () => {}, onEvent: () => {}, isTrial: true })
   setup.verifier.close()
   const warnings = [
     ...lint(read.config).map((problem) => `warning: ${read.locate(problem)}`),
