@@ -25,25 +25,33 @@ export function createPublicServer(
     (request, response) => {
       try {
         const answer = route(request, current())
-        if (answer instanceof Promise) answer.then(give).catch(fail)
-        else give(answer)
+        // No closure where nothing has to be waited for: that is nearly every request.
+        if (answer instanceof Promise) giveLater(request, response, answer)
+        else give(request, response, answer)
       } catch (error) {
-        fail(error)
-      }
-
-      function give(answer: ProxyAnswer): void {
-        // Who asks again comes by another connection, and to another gateway.
-        if (isEnding()) response.shouldKeepAlive = false
-        send(request, response, answer)
-      }
-
-      function fail(error: unknown): void {
-        onFault(error)
-        if (response.headersSent) response.destroy()
-        else give(FAULT)
+        fail(request, response, error)
       }
     },
   )
+
+  function give(request: IncomingMessage, response: ServerResponse, answer: ProxyAnswer): void {
+    // Who asks again comes by another connection, and to another gateway.
+    if (isEnding()) response.shouldKeepAlive = false
+    send(request, response, answer)
+  }
+
+  function giveLater(request: IncomingMessage, response: ServerResponse, answer: Promise<ProxyAnswer>): void {
+    answer
+      .then((later) => give(request, response, later))
+      .catch((error: unknown) => fail(request, response, error))
+  }
+
+  function fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    onFault(error)
+    if (response.headersSent) response.destroy()
+    else give(request, response, FAULT)
+  }
+
   // All that came, up to the size above. Node's default of some thousand leaves the rest out without a word, which proxies
   // hand to the backend all the same.
   server.maxHeadersCount = 0
@@ -77,7 +85,7 @@ function send({ method }: IncomingMessage, response: ServerResponse, answer: Pro
   const { status, headers, body } = answer
   // What the gateway did not write must not reach a backend or a client.
   response.sendDate = false
-  const length = String(Buffer.byteLength(body))
+  const length = body === '' ? '0' : String(Buffer.byteLength(body))
   response.writeHead(status, [...headers, 'Content-Length', length])
   response.end(method === 'HEAD' ? undefined : body)
 }
