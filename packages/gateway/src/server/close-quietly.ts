@@ -17,7 +17,7 @@ export async function closeQuietly(server: Server): Promise<void> {
   const hold = (socket: Socket): void => void arrived.push(socket)
   server.removeAllListeners('connection').on('connection', hold)
   const until = performance.now() + LONGEST_MS
-  for (let isQuiet = false; server.listening && !isQuiet; ) {
+  for (let isQuiet = false; server.listening && !isQuiet;) {
     const before = arrived.length
     const startedAt = performance.now()
     // What comes next runs right after connections were taken.
