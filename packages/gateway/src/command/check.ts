@@ -1,8 +1,9 @@
 import { inlineFiles } from '../config/inline-files.ts'
 import { lint } from '../config/lint.ts'
 import { lintNginx } from '../config/lint-nginx.ts'
+import { nameMistake } from '../config/name-mistake.ts'
 import { readText, type ReadConfig } from '../config/read-config.ts'
-import { createSetup } from '../server/setup.ts'
+import { createSetup, type Setup } from '../server/setup.ts'
 import { explainRequest } from './explain-request.ts'
 
 /**
@@ -18,8 +19,7 @@ export function check(
   out: (text: string) => void,
 ): number {
   // The library finds mistakes that only it knows.
-  const setup = createSetup(inlineFiles(read), { onDecision: () => {}, onEvent: () => {}, isTrial: true })
-  setup.verifier.close()
+  const setup = tryOut(read)
   const warnings = [
     ...lint(read.config).map((problem) => `warning: ${read.locate(problem)}`),
     ...(nginx === undefined ? [] : findInNginx(nginx, read)),
@@ -28,6 +28,16 @@ export function check(
   if (explain !== undefined) out(`${explainRequest(explain, setup)}\n`)
   if (warnings.length === 0) out('no mistakes found\n')
   return warnings.length === 0 ? 0 : 1
+}
+
+function tryOut(read: ReadConfig): Setup {
+  try {
+    const setup = createSetup(inlineFiles(read), { onDecision: () => {}, onEvent: () => {}, isTrial: true })
+    setup.verifier.close()
+    return setup
+  } catch (error) {
+    throw nameMistake(error, read)
+  }
 }
 
 function findInNginx(path: string, { config }: ReadConfig): readonly string[] {

@@ -55,7 +55,7 @@ function makeProgram(surroundings: Surroundings, setCode: (code: number | undefi
   withoutFile(program.command('start', { isDefault: true }))
     .description('starts the gateway')
     .argument('[file]', 'the configuration, YAML or JSON')
-    .option('--workers <number>', 'processes that answer; 0 takes one for each core', toCount, 1)
+    .option('--workers <number>', 'processes that answer; 0 takes one for each core', toCount(1024), 1)
     .action(async (file: string | undefined, options: ZeroConfig & { readonly workers: number }) => {
       const { start } = await import('./start-gateway.ts')
       await start(() => read(file, options), file, options.workers, surroundings)
@@ -100,10 +100,12 @@ function withoutFile(command: Command): Command {
     .option('--issuer <url>', 'without a file: the issuer')
     .addOption(new Option('--proxy <name>', 'without a file: which proxy asks'))
     .option('--audience <text...>', 'without a file: the audience, where the issuer is no Authgear project')
-    .option('--port <number>', 'without a file: the port of 127.0.0.1', toCount)
+    .option('--port <number>', 'without a file: the port of 127.0.0.1', toCount(65_535))
 }
 
-function toCount(text: string): number {
-  if (/^[0-9]{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
-  throw new InvalidArgumentError('expected a number')
+function toCount(most: number): (text: string) => number {
+  return (text) => {
+    if (/^[0-9]{1,5}$/.test(text) && Number(text) <= most) return Number(text)
+    throw new InvalidArgumentError(`expected a number from 0 to ${most}`)
+  }
 }

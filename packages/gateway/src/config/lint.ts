@@ -8,6 +8,7 @@ export function lint(config: GatewayConfig): readonly Problem[] {
     ...findShadow(config.rules, index),
     ...findOverBroad(rule, index, config.rules),
     ...findForgottenHead(rule, index),
+    ...findEmptyRequirement(rule, index),
   ])
 }
 
@@ -61,4 +62,11 @@ function findForgottenHead({ methods }: RuleConfig, index: number): readonly Pro
       message: 'has GET and not HEAD, which another rule then decides; hint: add HEAD',
     },
   ]
+}
+
+/** Somebody may have meant to write more. */
+function findEmptyRequirement({ require }: RuleConfig, index: number): readonly Problem[] {
+  if (require === undefined || Object.keys(require).length > 0) return []
+  const message = 'demands nothing: any verified token passes; hint: say what, or leave it out'
+  return [{ path: ['rules', index, 'require'], message }]
 }

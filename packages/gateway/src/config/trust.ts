@@ -39,6 +39,7 @@ export function readTrust(
 function addNetwork(list: BlockList, entry: string): string | undefined {
   const [address = '', bits, ...rest] = entry.split('/')
   const version = isIP(address)
+  if (address.includes('%')) return 'has a zone, which is not looked at; hint: leave it out'
   if (version === 0 || rest.length > 0) {
     return 'is no address and no network; hint: 10.1.2.3, 10.1.0.0/16, loopback or unix'
   }
@@ -49,18 +50,23 @@ function addNetwork(list: BlockList, entry: string): string | undefined {
   }
   const length = /^[0-9]{1,3}$/.test(bits) ? Number(bits) : -1
   if (length < 0 || length > (version === 4 ? 32 : 128)) return 'has a length that no network has'
-  if (length === 0 || coversIpv4(address, length, family)) {
-    return 'is the whole internet; hint: name the networks that your proxies are in'
+  if (isTooWide(address, length, family)) {
+    return 'is the whole internet, or much of it; hint: name the networks that your proxies are in'
   }
   list.addSubnet(address, length, family)
   return undefined
 }
 
-/** In IPv6 all of IPv4 is a small network: ::ffff:0:0/96. RFC 4291 §2.5.5.2. */
-function coversIpv4(address: string, length: number, family: 'ipv4' | 'ipv6'): boolean {
+/** The widest that anybody has of their own: 10.0.0.0/8 and fc00::/7. RFC 1918, RFC 4193. */
+const WIDEST = { ipv4: 8, ipv6: 7 } as const
+
+function isTooWide(address: string, length: number, family: 'ipv4' | 'ipv6'): boolean {
+  if (length < WIDEST[family]) return true
+  // In IPv6 all of IPv4 is a small network: ::ffff:0:0/96. RFC 4291 §2.5.5.2.
   const network = new BlockList()
   network.addSubnet(address, length, family)
-  return network.check('0.0.0.1') && network.check('255.255.255.254')
+  const covered = Array.from({ length: 256 }, (_, at) => network.check(`${at}.0.0.1`)).filter(Boolean)
+  return family === 'ipv6' && covered.length > 1
 }
 
 function checkAddress(list: BlockList, address: string): boolean {

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, type Document } from 'yaml'
+import { LineCounter, parseDocument, type Document, type ErrorCode, type YAMLError } from 'yaml'
 import { ConfigurationError, writePath, type ConfigPath, type Problem } from './problem.ts'
 
 /** A configuration as it was written, which knows where each part of it stands. */
@@ -12,9 +12,11 @@ export interface YamlText {
 export function readYaml(name: string, text: string): YamlText {
   const counter = new LineCounter()
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: true })
-  if (document.errors.length > 0) {
+  // What the parser only warns of is read as something else than it says, such as a value with an unknown tag.
+  const mistakes = [...document.errors, ...document.warnings]
+  if (mistakes.length > 0) {
     throw new ConfigurationError(
-      document.errors.map(({ message, pos }) => `${name}:${counter.linePos(pos[0]).line}: ${message}`),
+      mistakes.map((mistake) => `${name}:${counter.linePos(mistake.pos[0]).line}: ${describe(mistake)}`),
     )
   }
 
@@ -35,6 +37,19 @@ export function readYaml(name: string, text: string): YamlText {
       return `${name}${line === undefined ? '' : `:${line}`}: ${writePath(path) || 'the file'}: ${message}`
     },
   }
+}
+
+function describe({ code, message }: YAMLError): string {
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins here; hint: leave --- and what follows out'
+  const hint = HINTS[code] ?? 'look at brackets, quotes and indentation here and on the line before'
+  return `${message}; hint: ${hint}`
+}
+
+const HINTS: { readonly [code in ErrorCode]?: string } = {
+  DUPLICATE_KEY: 'leave one of them out',
+  TAB_AS_INDENT: 'indent with spaces',
+  TAG_RESOLVE_FAILED: 'leave the tag out, or quote a text that begins with !',
+  BAD_ALIAS: 'quote a text that begins with * or &',
 }
 
 /** The parser builds no more than some hundred times what was written: aliases of aliases would fill the memory. */

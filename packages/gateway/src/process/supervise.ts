@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
-import { ConfigError } from 'tokenstile'
 import { filesOf, inlineFiles } from '../config/inline-files.ts'
-import { ConfigurationError, readPath } from '../config/problem.ts'
+import { nameMistake } from '../config/name-mistake.ts'
+import { ConfigurationError } from '../config/problem.ts'
 import type { ReadConfig } from '../config/read-config.ts'
 import { openLogDestination } from '../observe/log-destination.ts'
 import { createLog, type Log } from '../observe/log.ts'
@@ -11,7 +11,7 @@ import { createMetricsPage } from '../observe/render-metrics.ts'
 import { createTallies } from '../observe/tallies.ts'
 import { findResolverWarnings } from '../resolver/start-warnings.ts'
 import { createSetup } from '../server/setup.ts'
-import { ListenError, type Addresses } from '../server/listen.ts'
+import type { Addresses } from '../server/listen.ts'
 import { openControl } from './control.ts'
 import { endOnFault } from './end-on-fault.ts'
 import { endInOrder } from './end-in-order.ts'
@@ -190,15 +190,9 @@ function toOrder(read: ReadConfig, ownHashKey: string): FleetOrder {
   try {
     createSetup(inlined, { onDecision: () => {}, onEvent: () => {}, isTrial: true }).verifier.close()
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    throw new ConfigurationError([locate(error, read)])
+    throw nameMistake(error, read)
   }
   return { config, folder, hashKey: readHashKey(read) ?? ownHashKey }
-}
-
-/** The library names the option; the file has it on a line. */
-function locate({ option, message }: ConfigError, read: ReadConfig): string {
-  return read.locate({ path: readPath(option), message: message.slice(option.length + 2) })
 }
 
 function readHashKey(read: ReadConfig): string | undefined {
@@ -209,9 +203,12 @@ function readHashKey(read: ReadConfig): string | undefined {
   throw new ConfigurationError([read.locate({ path: ['log', 'hashKeyFile'], message: found.problem })])
 }
 
+/** Errors whose message is for those who run the gateway. */
+const SPOKEN: readonly string[] = ['ConfigError', 'KeyFileError', 'ListenError']
+
 /** What is wrong with a configuration; undefined for what is no mistake in it. */
 function toMistakes(error: unknown): readonly string[] | undefined {
   if (error instanceof ConfigurationError) return error.lines
-  if (error instanceof ConfigError || error instanceof ListenError) return [error.message]
-  return undefined
+  // By its name: it may come from a worker. A file of keys that one cannot write is found when it is to be used.
+  return error instanceof Error && SPOKEN.includes(error.name) ? [error.message] : undefined
 }

@@ -1,5 +1,6 @@
 import type { Auth, AuthRequest, Requirement, Verifier } from 'tokenstile'
 import { createGate, type Gate } from 'tokenstile/gate'
+import { named } from '../config/name-mistake.ts'
 import type { RuleConfig } from '../config/schema.ts'
 
 /** A rule as it is asked: read once, then only compared. */
@@ -40,8 +41,12 @@ function compileRule(rule: RuleConfig, index: number, verifier: AnyVerifier): Ru
     methods,
     hosts: hosts?.map((host) => host.toLowerCase()),
     gate,
-    require: require && gate.authorize(require as Requirement<Auth<unknown>>),
-    requireRecent: recentLogin && gate.requireRecentLogin(toRecentLogin(recentLogin)),
+    require:
+      require &&
+      named(`rules[${index}].require`, () => gate.authorize(require as Requirement<Auth<unknown>>)),
+    requireRecent:
+      recentLogin &&
+      named(`rules[${index}].recentLogin`, () => gate.requireRecentLogin(toRecentLogin(recentLogin))),
     isAnonymous,
     allowsPreflights,
     backend,

@@ -1,4 +1,12 @@
-import { createVerifier, type Auth, type Verifier, type VerifierEvent } from 'tokenstile'
+import {
+  AuthError,
+  ConfigError,
+  createVerifier,
+  toResponse,
+  type Auth,
+  type Verifier,
+  type VerifierEvent,
+} from 'tokenstile'
 import { createAssertion } from '../assertion/assertion.ts'
 import { createAnswers, type ProxyAnswer, type ToProxyAnswer } from '../answers/answers.ts'
 import { CONTRACTS } from '../answers/contract.ts'
@@ -83,6 +91,7 @@ export function createSetup(read: ReadConfig, context: SetupContext, kept?: AnyV
       toAnswer,
       context.onDecision,
     )
+  requireChallenge(challenge)
   const answers = createAnswers(CONTRACTS[proxy], challenge, identityNames)
   const verify = makeVerify(TELLINGS[proxy], answers)
   const check = proxy === 'envoy' ? createCheck(makeVerify, answers, identityNames) : undefined
@@ -92,10 +101,10 @@ export function createSetup(read: ReadConfig, context: SetupContext, kept?: AnyV
   return { read, trust, verifier, rules, policy, identityNames, verify, check, resolve, jwks }
 }
 
-function makeVerifier({ config, folder }: ReadConfig, context: SetupContext): AnyVerifier {
+function makeVerifier({ config }: ReadConfig, context: SetupContext): AnyVerifier {
   const { cookie, webSocket, cache, maxTokenBytes } = config
   const { onEvent, now, keyMemory } = context
-  const issuers = toIssuers(config.issuers, folder)
+  const issuers = toIssuers(config.issuers)
   const settings = { cookie, webSocket, cache, maxTokenBytes, onEvent, now }
   return createVerifier(keyMemory?.rememberFor(issuers) ?? issuers, settings as never)
 }
@@ -113,6 +122,16 @@ function spellVerifier({ config }: ReadConfig): string {
 /** The headers that a client may not send. */
 function guarded(names: readonly string[], removed: readonly string[]): readonly string[] {
   return names.filter((name) => !removed.includes(name)).map((name) => name.toLowerCase())
+}
+
+/** The library looks at it when it refuses somebody, which is too late. */
+function requireChallenge(challenge: NonNullable<ReadConfig['config']['challenge']>): void {
+  try {
+    toResponse(new AuthError('missing_token'), challenge)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    throw new ConfigError(`challenge.${error.option}`, error.message.slice(error.option.length + 2))
+  }
 }
 
 function requireTrust(entries: readonly string[]): Trust {

@@ -63,6 +63,10 @@ const MISTAKES: readonly (readonly [args: readonly string[], RegExp])[] = [
     ['config', 'apache', '--issuer', 'https://a.example', '--proxy', 'nginx'],
     /unknown proxy apache; hint: nginx/,
   ],
+  [
+    ['--port', '99999', '--issuer', 'https://a.example', '--proxy', 'nginx'],
+    /expected a number from 0 to 65535/,
+  ],
   [['--isuer', 'x'], /unknown option '--isuer'/],
 ]
 
@@ -74,6 +78,61 @@ for (const [args, expected] of MISTAKES) {
     assert.doesNotMatch(err, /\n {4}at /)
   })
 }
+
+const FOUND_LATE: readonly (readonly [text: string, RegExp])[] = [
+  [
+    'issuers: [{ issuer: http://a.example, audience: a }]',
+    /gateway\.yaml:1: issuers\[0\]\.issuer: expected https/,
+  ],
+  ['cookie: { name: __Host-t, allowedOrigins: [] }', /gateway\.yaml:1: cookie\.allowedOrigins: expected/],
+  ["challenge: { realm: 'a\"b' }", /gateway\.yaml:1: challenge\.realm: expected printable ASCII/],
+  [
+    'rules: [{ recentLogin: { maxAuthAgeSeconds: 1e12 } }]',
+    /gateway\.yaml:1: rules\[0\]\.recentLogin\.maxAuthAgeSeconds: /,
+  ],
+  [
+    'rules: [{ require: { maxAuthAgeSeconds: 1e12 } }]',
+    /gateway\.yaml:1: rules\[0\]\.require\.maxAuthAgeSeconds: /,
+  ],
+  [
+    'assertion: { issuer: https://g.example, keyFile: gateway.yaml }\nrules: [{ backend: b }]',
+    /gateway\.yaml:1: assertion\.keyFile: .*gateway\.yaml (may be read by others|is no file of signing keys)/,
+  ],
+]
+
+for (const [text, expected] of FOUND_LATE) {
+  test(`check and start name the line of ${text.slice(0, 40)}`, (t) => {
+    const file = join(temporaryFolder(t), 'gateway.yaml')
+    const others = [
+      'issuers: [{ authgear: https://project.authgear.cloud }]',
+      'proxy: nginx',
+      'trustedProxies: [loopback]',
+      'rules: [{}]',
+    ].filter((line) => !text.includes(line.split(' ')[0] ?? ''))
+    writeFileSync(file, [text, ...others, ''].join('\n'))
+    for (const command of ['check', 'start']) {
+      const { code, err } = run(command, file)
+      assert.equal(code, 2)
+      assert.match(err, expected)
+    }
+  })
+}
+
+test('check warns of a requirement that demands nothing', (t) => {
+  const file = join(temporaryFolder(t), 'gateway.yaml')
+  writeFileSync(
+    file,
+    `issuers: [{ authgear: https://project.authgear.cloud }]
+proxy: nginx
+trustedProxies: [loopback]
+rules:
+  - require: {}
+`,
+  )
+  const { code, out } = run('check', file)
+  assert.equal(code, 1)
+  assert.match(out, /gateway\.yaml:5: rules\[0\]\.require: demands nothing/)
+})
 
 test('says what it can do', () => {
   const { code, out } = run('--help')

@@ -53,6 +53,30 @@ const MISTAKES: readonly (readonly [string, from: string, to: string, RegExp])[]
     '["::ffff:10.0.0.0/104", "::ffff:0:0/96"]',
     /^gateway\.yaml:4: trustedProxies\[1\]: is the whole internet/,
   ],
+  ...['0.0.0.0/1', '64.0.0.0/7', '2000::/3', '::/1', '::ffff:0:0/97', '::ffff:8.0.0.0/103', '::/64'].map(
+    (network) =>
+      [
+        `${network}, a large part of the internet`,
+        '[loopback]',
+        `[loopback, "${network}"]`,
+        /^gateway\.yaml:4: trustedProxies\[1\]: is the whole internet, or much of it; hint/,
+      ] as const,
+  ),
+  [
+    'an address with a zone, which nobody would look at',
+    '[loopback]',
+    '["fe80::1%eth0"]',
+    /^gateway\.yaml:4: trustedProxies\[0\]: has a zone/,
+  ],
+  ...['127.1', '0x7f.0.0.1', '010.0.0.1', '2130706433', '10.0.0.0/08x', '10.0.0.0/8/8', 'localhost', '*'].map(
+    (address) =>
+      [
+        `${address}, which some read as an address`,
+        '[loopback]',
+        `["${address}"]`,
+        /^gateway\.yaml:4: trustedProxies\[0\]: (is no address|has a length)/,
+      ] as const,
+  ),
   ['what is no network', '[loopback]', '[all]', /^gateway\.yaml:4: trustedProxies\[0\]: is no address/],
   ['nobody to trust', '[loopback]', '[]', /^gateway\.yaml:4: trustedProxies: /],
   [
@@ -139,8 +163,25 @@ const MISTAKES: readonly (readonly [string, from: string, to: string, RegExp])[]
     `hosts: &a [a]\nb: &b [${'*a,'.repeat(20)}]\nc: &c [${'*b,'.repeat(20)}]\nd: [${'*c,'.repeat(20)}]`,
     /^gateway\.yaml: cannot be read: /,
   ],
-  ['a key that is there twice', 'proxy: nginx', 'proxy: nginx\nproxy: caddy', /^gateway\.yaml:4: .*unique/],
-  ['a tab', 'proxy: nginx', 'proxy:\n\t- nginx', /^gateway\.yaml:\d+: /],
+  [
+    'a key that is there twice',
+    'proxy: nginx',
+    'proxy: nginx\nproxy: caddy',
+    /^gateway\.yaml:4: .*unique; hint: leave/,
+  ],
+  ['a tab', 'proxy: nginx', 'proxy:\n\t- nginx', /^gateway\.yaml:\d+: .*; hint: indent with spaces/],
+  ['a bracket that is missing', '[loopback]', '[loopback', /^gateway\.yaml:\d+: .*; hint: /],
+  ['a second document', 'rules:', '---\nrules:', /^gateway\.yaml:5: a second document begins here; hint: /],
+  ['a tag', 'path: /', 'path: !secret /', /^gateway\.yaml:6: .*; hint: leave the tag out/],
+  ['a merge', 'path: /', '<<: { path: / }', /^gateway\.yaml:6: rules\[0\]\.<<: unknown/],
+  ['a prototype', 'path: /', '__proto__: { anonymous: true }', /rules\[0\]\.__proto__: unknown/],
+  [
+    'a number that is text',
+    'proxy: nginx',
+    'proxy: nginx\nlisten: { port: "4180" }',
+    /listen\.port: expected number/,
+  ],
+  ['a switch that says no', 'path: /', 'anonymous: false', /rules\[0\]\.anonymous: is none of true/],
 ]
 
 for (const [what, from, to, expected] of MISTAKES) {
