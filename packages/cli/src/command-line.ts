@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { COMMANDS } from './commands.ts'
 import type { Surroundings } from './surroundings.ts'
 import { Interrupted } from './interrupted.ts'
+import { withoutTokens } from './token/without-tokens.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Runs a command line. Never rejects: what goes wrong is a sentence, a hint and exit code 2. */
@@ -39,9 +40,15 @@ export function makeProgram(surroundings: Surroundings): Command {
     })
     .configureHelp({ helpWidth: Math.min(surroundings.columns, 100) })
   for (const makeCommand of COMMANDS) {
-    program.addCommand(makeCommand(surroundings).copyInheritedSettings(program))
+    program.addCommand(withSettingsOf(program, makeCommand(surroundings)))
   }
   return program
+}
+
+function withSettingsOf(parent: Command, command: Command): Command {
+  command.copyInheritedSettings(parent)
+  for (const child of command.commands) withSettingsOf(command, child)
+  return command
 }
 
 function describeMistake(error: unknown): string {
@@ -60,6 +67,7 @@ function rewordError(text: string): string {
   return toLines(sentence, name === undefined ? '--help lists what there is' : `did you mean ${name}?`)
 }
 
+/** Also who puts a token where none belongs must not see it repeated, least of all in a log. */
 function toLines(sentence: string, hint: string): string {
-  return `tokenstile: ${sentence}\nhint: ${hint}\n`
+  return withoutTokens(`tokenstile: ${sentence}\nhint: ${hint}\n`)
 }

@@ -4,7 +4,8 @@ export function describeTime(seconds: number, nowMs: number): string {
   return moment === undefined ? String(seconds) : `${moment}, ${describeDistance(seconds - nowMs / 1000)}`
 }
 
-function describeMoment(seconds: number): string | undefined {
+/** The moment alone. Undefined for a number that is no time. */
+export function describeMoment(seconds: number): string | undefined {
   const date = new Date(seconds * 1000)
   if (Number.isNaN(date.getTime())) return undefined
   const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-')
@@ -28,9 +29,12 @@ export function describeDistance(seconds: number): string {
   return seconds < 0 ? `${amount} ago` : `in ${amount}`
 }
 
-/** `12 minutes`. Rounded, to the largest unit of which there are at least two. */
+/** `12 minutes`. Rounded, to the largest unit of which there are two or exactly one. */
 export function describeDuration(seconds: number): string {
-  const [unit, length] = UNITS.find(([, length]) => seconds >= 2 * length) ?? ['second', 1]
+  const [unit, length] = UNITS.find(([, length]) => seconds >= 2 * length || seconds === length) ?? [
+    'second',
+    1,
+  ]
   const count = Math.round(seconds / length)
   return `${count} ${unit}${count === 1 ? '' : 's'}`
 }

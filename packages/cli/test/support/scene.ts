@@ -29,7 +29,6 @@ export async function openScene(options: IssuerOptions = {}): Promise<Scene> {
   const shim = join(folder, 'tokenstile')
   writeFileSync(shim, `#!/bin/sh\nexec "${process.execPath}" "${COMMAND}" "$@"\n`)
   chmodSync(shim, 0o755)
-  writeFileSync(join(folder, 'token.jwt'), await issuer.token({ user: 'alice' }))
   const environment = {
     PATH: [folder, dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter),
     HOME: folder,
