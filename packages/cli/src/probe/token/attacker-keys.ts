@@ -31,19 +31,25 @@ export function makeAttackerKeys(alg: string): AttackerKeys {
   return { same, rsa, ec, ed, certificate: selfSign(rsa.privateKey, rsa.spki).toString('base64') }
 }
 
+function generate(alg: string, encoding: Encoding): { readonly publicKey: Buffer; readonly privateKey: Buffer } {
+  const namedCurve = CURVES[alg]
+  if (namedCurve !== undefined) return generateKeyPairSync('ec', { namedCurve, ...encoding })
+  if (alg.startsWith('Ed')) return generateKeyPairSync('ed25519', encoding)
+  return generateKeyPairSync('rsa', { modulusLength: 2048, ...encoding })
+}
+
+interface Encoding {
+  readonly publicKeyEncoding: { readonly type: 'spki'; readonly format: 'der' }
+  readonly privateKeyEncoding: { readonly type: 'pkcs8'; readonly format: 'der' }
+}
+
 function make(alg: string): AttackerKey {
   // As bytes: on Node 20 a key that is still tied to the job that made it can lock the process up when it is exported.
   const encoding = {
     publicKeyEncoding: { type: 'spki', format: 'der' },
     privateKeyEncoding: { type: 'pkcs8', format: 'der' },
   } as const
-  const namedCurve = CURVES[alg]
-  const pair =
-    namedCurve !== undefined
-      ? generateKeyPairSync('ec', { namedCurve, ...encoding })
-      : alg.startsWith('Ed')
-        ? generateKeyPairSync('ed25519', encoding)
-        : generateKeyPairSync('rsa', { modulusLength: 2048, ...encoding })
+  const pair = generate(alg, encoding)
   const publicKey = createPublicKey({ key: pair.publicKey, type: 'spki', format: 'der' })
   return {
     alg,
