@@ -86,19 +86,22 @@ export const DEFECTS: Readonly<Record<DefectName, Defect>> = {
     sentence: 'a secret that is empty, or that everybody knows, signs tokens',
     attackClass: 'an empty or default key (CWE-1391)',
     cves: ['CVE-2019-7644', 'CVE-2025-65945', 'CVE-2026-44351', 'CVE-2026-107720'],
-    remedy: 'allow no HMAC where an issuer signs; refuse where no key is found, instead of going on with an empty one',
+    remedy:
+      'allow no HMAC where an issuer signs; refuse where no key is found, instead of going on with an empty one',
   },
   'key-from-token': {
     sentence: 'the key is taken from the token or from where the token says, so the attacker chooses it',
     attackClass: 'a key that the token supplies: jwk, jku, x5u, x5c, iss (RFC 8725 §3.10, CWE-345)',
     cves: ['CVE-2018-0114', 'CVE-2026-27962'],
-    remedy: 'take keys from the configured issuer alone; ignore jwk, jku, x5u and x5c, and compare iss before anything is fetched',
+    remedy:
+      'take keys from the configured issuer alone; ignore jwk, jku, x5u and x5c, and compare iss before anything is fetched',
   },
   'fetches-from-token': {
     sentence: 'it fetches an address that a token names, before it trusts the token',
     attackClass: 'requests that an attacker steers (SSRF, CWE-918)',
     cves: ['CVE-2026-48522'],
-    remedy: 'fetch from configured addresses alone; compare iss before anything is fetched, and ignore jku and x5u',
+    remedy:
+      'fetch from configured addresses alone; compare iss before anything is fetched, and ignore jku and x5u',
   },
   'first-key': {
     sentence: 'the first key of the set is taken, whatever kid says',
@@ -126,7 +129,8 @@ export const DEFECTS: Readonly<Record<DefectName, Defect>> = {
   },
   'audience-not-checked': {
     sentence: 'the audience (aud) is not compared',
-    attackClass: 'audience confusion: a token for another API is used at this one (RFC 8725 §3.9, RFC 9700 §2.3)',
+    attackClass:
+      'audience confusion: a token for another API is used at this one (RFC 8725 §3.9, RFC 9700 §2.3)',
     cves: ['CVE-2020-26160', 'CVE-2024-5798', 'CVE-2025-62610'],
     remedy: 'require that aud is, or holds, the name of this API; refuse a token without one',
   },
@@ -134,7 +138,8 @@ export const DEFECTS: Readonly<Record<DefectName, Defect>> = {
     sentence: 'an expired token is taken',
     attackClass: 'a stolen token that is used for ever (RFC 7519 §4.1.4, CWE-613)',
     cves: ['CVE-2026-44459', 'CVE-2026-107721'],
-    remedy: 'refuse a token whose exp has passed, with a few minutes of tolerance at most; compare numbers only',
+    remedy:
+      'refuse a token whose exp has passed, with a few minutes of tolerance at most; compare numbers only',
   },
   'expiry-not-required': {
     sentence: 'a token that says nothing about its end is taken',
@@ -194,11 +199,13 @@ export const DEFECTS: Readonly<Record<DefectName, Defect>> = {
     sentence: 'a cookie is enough for a page of another origin',
     attackClass: 'requests that a foreign page makes with the cookies of its visitor (CSRF, CWE-352)',
     cves: [],
-    remedy: 'for every method that changes something, compare Origin with a list; let CORS allow no foreign page',
+    remedy:
+      'for every method that changes something, compare Origin with a list; let CORS allow no foreign page',
   },
   'refusal-not-401': {
     sentence: 'a refused token is not answered by 401',
-    attackClass: 'clients that do not know that they must log in again; monitors that see no refusal (RFC 6750 §3)',
+    attackClass:
+      'clients that do not know that they must log in again; monitors that see no refusal (RFC 6750 §3)',
     cves: [],
     remedy: 'answer 401 where the token is missing or bad, 403 only where a good one may not',
   },
@@ -210,7 +217,8 @@ export const DEFECTS: Readonly<Record<DefectName, Defect>> = {
   },
   'keys-per-request': {
     sentence: 'the keys are fetched again for each request',
-    attackClass: "slow answers, and an outage whenever the issuer has one; a way to strain the issuer (CWE-400)",
+    attackClass:
+      'slow answers, and an outage whenever the issuer has one; a way to strain the issuer (CWE-400)',
     cves: [],
     remedy: 'keep the key set for some minutes; fetch it anew for an unknown kid, metered',
   },
@@ -236,7 +244,8 @@ export const DEFECTS: Readonly<Record<DefectName, Defect>> = {
     sentence: 'when the keys cannot be had, a token is said to be invalid',
     attackClass: "an issuer's outage that logs everybody out",
     cves: [],
-    remedy: 'answer 503 with Retry-After where keys are unavailable; 401 only where a token is known to be bad',
+    remedy:
+      'answer 503 with Retry-After where keys are unavailable; 401 only where a token is known to be bad',
   },
   crashes: {
     sentence: 'junk makes it fail: 5xx, or no answer at all',

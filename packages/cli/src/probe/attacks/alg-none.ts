@@ -41,12 +41,16 @@ export const algNoneAttacks: readonly Attack[] = [
     const { alg: _, ...header } = good.header
     return unsigned(header, prolonged(good))
   }),
-  none('bare', 'alg "none" and nothing else in the header', ({ good }) => unsigned({ alg: 'none' }, prolonged(good))),
+  none('bare', 'alg "none" and nothing else in the header', ({ good }) =>
+    unsigned({ alg: 'none' }, prolonged(good)),
+  ),
   none('good-signature', 'alg is "none", and the good signature is still behind it', ({ good }) =>
     [toPart({ ...good.header, alg: 'none' }), good.parts[1], good.parts[2]].join('.'),
   ),
-  none('junk-signature', 'alg is "none", and a word is the signature', ({ good }) =>
-    `${unsigned({ ...good.header, alg: 'none' }, prolonged(good))}signature`,
+  none(
+    'junk-signature',
+    'alg is "none", and a word is the signature',
+    ({ good }) => `${unsigned({ ...good.header, alg: 'none' }, prolonged(good))}signature`,
   ),
   none('two-parts', 'alg is "none", and the second dot is missing', ({ good }) =>
     unsigned({ ...good.header, alg: 'none' }, prolonged(good)).slice(0, -1),

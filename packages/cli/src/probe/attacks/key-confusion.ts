@@ -13,7 +13,9 @@ export function keyConfusionAttacks(published: Kit['published']): readonly Attac
   const [first, ...others] = published?.keys ?? []
   const firstSpellings = first === undefined ? [] : spellKey(first, published?.text)
   return [
-    ...(first === undefined ? [withSecret('hs256-jwk', "signed by HS256 with the issuer's public key", () => undefined)] : []),
+    ...(first === undefined
+      ? [withSecret('hs256-jwk', "signed by HS256 with the issuer's public key", () => undefined)]
+      : []),
     ...firstSpellings.map((spelling) => confusion(spelling, 'HS256')),
     ...firstSpellings
       .filter(({ name }) => MAIN.includes(name))
@@ -34,8 +36,10 @@ const MAIN = ['spki-pem', 'spki-pem-bare', 'jwk']
 function confusion({ name, sentence, secret }: KeySpelling, alg: string, key = 1): Attack {
   const suffix = key === 1 ? '' : `-key-${key}`
   const whose = key === 1 ? "the issuer's public key" : `the issuer's public key number ${key}`
-  return withSecret(`${alg.toLowerCase()}-${name}${suffix}`, `signed by ${alg} with ${whose}: ${sentence}`, ({ good }) =>
-    signHmac({ ...good.header, alg }, prolonged(good), secret, alg),
+  return withSecret(
+    `${alg.toLowerCase()}-${name}${suffix}`,
+    `signed by ${alg} with ${whose}: ${sentence}`,
+    ({ good }) => signHmac({ ...good.header, alg }, prolonged(good), secret, alg),
   )
 }
 
@@ -49,8 +53,10 @@ function hiddenAttacks(key: JsonWebKey, isMissing: boolean): readonly Attack[] {
   return spellKey(key)
     .filter(({ name }) => MAIN.includes(name))
     .map(({ name, secret }) =>
-      withSecret(`hidden-hmac-${name}`, `signed by HMAC with the public key (${name}), and alg stays as it was`, ({ good }) =>
-        signHmac(good.header, prolonged(good), secret),
+      withSecret(
+        `hidden-hmac-${name}`,
+        `signed by HMAC with the public key (${name}), and alg stays as it was`,
+        ({ good }) => signHmac(good.header, prolonged(good), secret),
       ),
     )
 }
@@ -69,15 +75,29 @@ const EMPTY: readonly (readonly [name: string, sentence: string, secret: string]
 /** HMAC with a secret that is empty, or that a program writes where it has none. */
 const emptyKeyAttacks: readonly Attack[] = [
   ...EMPTY.map(([name, sentence, secret]) =>
-    tokenAttack('key-confusion', 'empty-key', `hs256-${name}`, `signed by HS256 with ${sentence} as the secret`, ({ good }) =>
-      signHmac({ ...good.header, alg: 'HS256' }, prolonged(good), secret),
+    tokenAttack(
+      'key-confusion',
+      'empty-key',
+      `hs256-${name}`,
+      `signed by HS256 with ${sentence} as the secret`,
+      ({ good }) => signHmac({ ...good.header, alg: 'HS256' }, prolonged(good), secret),
     ),
   ),
-  tokenAttack('key-confusion', 'empty-key', 'hs256-kid', 'signed by HS256 with its kid as the secret', ({ good }) => {
-    const kid = typeof good.header['kid'] === 'string' ? good.header['kid'] : 'kid'
-    return signHmac({ ...good.header, alg: 'HS256', kid }, prolonged(good), kid)
-  }),
-  tokenAttack('key-confusion', 'empty-key', 'hs256-empty-unknown-kid', 'signed by HS256 with no bytes, under a kid that nobody has', ({ good }) =>
-    signHmac({ ...good.header, alg: 'HS256', kid: 'nobody' }, prolonged(good), ''),
+  tokenAttack(
+    'key-confusion',
+    'empty-key',
+    'hs256-kid',
+    'signed by HS256 with its kid as the secret',
+    ({ good }) => {
+      const kid = typeof good.header['kid'] === 'string' ? good.header['kid'] : 'kid'
+      return signHmac({ ...good.header, alg: 'HS256', kid }, prolonged(good), kid)
+    },
+  ),
+  tokenAttack(
+    'key-confusion',
+    'empty-key',
+    'hs256-empty-unknown-kid',
+    'signed by HS256 with no bytes, under a kid that nobody has',
+    ({ good }) => signHmac({ ...good.header, alg: 'HS256', kid: 'nobody' }, prolonged(good), ''),
   ),
 ]

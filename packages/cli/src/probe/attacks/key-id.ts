@@ -50,13 +50,18 @@ export const keyIdAttacks: readonly Attack[] = [
     ),
   ),
   ...ODD.map(([name, sentence, kid]) =>
-    tokenAttack('key-id', 'signature-not-checked', `kid-${name}`, `signed by the attacker's key, and kid is ${sentence}`, ({ good, keys }) =>
-      signToken({ ...good.header, kid }, prolonged(good), keys.same.privateKey, keys.same.alg),
+    tokenAttack(
+      'key-id',
+      'signature-not-checked',
+      `kid-${name}`,
+      `signed by the attacker's key, and kid is ${sentence}`,
+      ({ good, keys }) =>
+        signToken({ ...good.header, kid }, prolonged(good), keys.same.privateKey, keys.same.alg),
     ),
   ),
   tokenAttack(
     'key-id',
-    'first-key',
+    'kid-ignored',
     'kid-of-nobody',
     'a good signature of the issuer, under a kid that nobody published',
     ({ mint }) => mint?.({ forge: { header: { kid: 'nobody-has-this-kid' } } }),

@@ -13,8 +13,10 @@ export const signatureAttacks: readonly Attack[] = [
   signed('tampered-payload', 'a good token that was made to last longer after it was signed', ({ good }) =>
     [good.parts[0], toPart(prolonged(good)), good.parts[2]].join('.'),
   ),
-  signed('tampered-header', 'a good token into whose header something was written after it was signed', ({ good }) =>
-    [toPart({ ...good.header, probe: true }), good.parts[1], good.parts[2]].join('.'),
+  signed(
+    'tampered-header',
+    'a good token into whose header something was written after it was signed',
+    ({ good }) => [toPart({ ...good.header, probe: true }), good.parts[1], good.parts[2]].join('.'),
   ),
   signed('stripped-signature', 'a good token whose signature was cut off', ({ good }) =>
     joinToken(good.header, good.claims, ''),
@@ -33,11 +35,15 @@ export const signatureAttacks: readonly Attack[] = [
     signToken({ ...good.header, kid: 'attacker' }, prolonged(good), keys.same.privateKey, keys.same.alg),
   ),
   ...(['PS256', 'ES256', 'EdDSA'] as const).map((alg) =>
-    signed(`foreign-${alg.toLowerCase()}`, `signed by the attacker's key as ${alg}, under the kid of the issuer's`, ({ good, keys }) => {
-      if (good.header['alg'] === alg) return undefined
-      const key = alg === 'PS256' ? keys.rsa : alg === 'ES256' ? keys.ec : keys.ed
-      return signToken({ ...good.header, alg }, prolonged(good), key.privateKey, alg)
-    }),
+    signed(
+      `foreign-${alg.toLowerCase()}`,
+      `signed by the attacker's key as ${alg}, under the kid of the issuer's`,
+      ({ good, keys }) => {
+        if (good.header['alg'] === alg) return undefined
+        const key = alg === 'PS256' ? keys.rsa : alg === 'ES256' ? keys.ec : keys.ed
+        return signToken({ ...good.header, alg }, prolonged(good), key.privateKey, alg)
+      },
+    ),
   ),
   signed('alg-swapped', 'a good signature, under the name of another algorithm', ({ good }) => {
     const alg = good.header['alg'] === 'RS256' ? 'PS256' : 'RS256'
@@ -89,7 +95,11 @@ export const signatureAttacks: readonly Attack[] = [
 ]
 
 function withSignature({ good }: Kit, change: (bytes: Buffer) => Buffer): string {
-  return joinToken(parsed(good.parts[0]), parsed(good.parts[1]), change(Buffer.from(good.parts[2], 'base64url')))
+  return joinToken(
+    parsed(good.parts[0]),
+    parsed(good.parts[1]),
+    change(Buffer.from(good.parts[2], 'base64url')),
+  )
 }
 
 /** The text as it was signed: members in their order. */
@@ -109,8 +119,12 @@ function psychicAttacks(): readonly Attack[] {
     ['psychic-empty', 'ES256', 'there are no r and s', Buffer.alloc(0)],
   ]
   return signatures.map(([name, alg, sentence, bytes]) =>
-    tokenAttack('signature', 'psychic-signature', name, `an ${alg} signature of nothing: ${sentence}`, ({ good }) =>
-      joinToken({ ...good.header, alg }, prolonged(good), bytes),
+    tokenAttack(
+      'signature',
+      'psychic-signature',
+      name,
+      `an ${alg} signature of nothing: ${sentence}`,
+      ({ good }) => joinToken({ ...good.header, alg }, prolonged(good), bytes),
     ),
   )
 }

@@ -55,7 +55,10 @@ function readPointer(text: string): AcceptIf {
 function find(body: string, path: readonly string[]): unknown {
   try {
     return path.reduce<unknown>(
-      (at, name) => (typeof at === 'object' && at !== null && Object.hasOwn(at, name) ? at[name as keyof typeof at] : undefined),
+      (at, name) =>
+        typeof at === 'object' && at !== null && Object.hasOwn(at, name)
+          ? at[name as keyof typeof at]
+          : undefined,
       JSON.parse(body),
     )
   } catch {

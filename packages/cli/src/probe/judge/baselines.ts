@@ -64,12 +64,21 @@ function toLook({ answer, secrets }: Sample): Look | undefined {
   return answer.kind === 'answered' ? { answer, shape: readShape(answer, secrets) } : undefined
 }
 
-function findLost(goods: readonly (Look | undefined)[], refusals: readonly (Look | undefined)[]): Inconclusive | undefined {
+function findLost(
+  goods: readonly (Look | undefined)[],
+  refusals: readonly (Look | undefined)[],
+): Inconclusive | undefined {
   if (goods.includes(undefined)) {
-    return { reason: 'a good token got no answer', hint: 'does the backend answer this request at all? --timeout gives it longer' }
+    return {
+      reason: 'a good token got no answer',
+      hint: 'does the backend answer this request at all? --timeout gives it longer',
+    }
   }
   if (refusals.every((look) => look === undefined)) {
-    return { reason: 'neither a request without a token nor one with a random string got an answer', hint: 'look into the log of the backend' }
+    return {
+      reason: 'neither a request without a token nor one with a random string got an answer',
+      hint: 'look into the log of the backend',
+    }
   }
   return undefined
 }
@@ -80,10 +89,16 @@ function learnFromCondition(
   refusals: readonly Look[],
 ): Baselines | Inconclusive {
   if (!goods.every(({ answer }) => acceptIf(answer))) {
-    return { reason: 'the answer for a good token does not fulfil --accept-if', hint: `it was ${describeLook(goods[0])}` }
+    return {
+      reason: 'the answer for a good token does not fulfil --accept-if',
+      hint: `it was ${describeLook(goods[0])}`,
+    }
   }
   if (refusals.some(({ answer }) => acceptIf(answer))) {
-    return { reason: 'an answer without a good token fulfils --accept-if too', hint: 'name something that only a good answer has' }
+    return {
+      reason: 'an answer without a good token fulfils --accept-if too',
+      hint: 'name something that only a good answer has',
+    }
   }
   return toBaselines('accept-if', goods, refusals, ({ answer }) => acceptIf(answer))
 }
@@ -94,16 +109,23 @@ function checkGood([first]: readonly Look[]): Inconclusive | undefined {
   const { status } = answer
   if (status >= 200 && status < 300) return undefined
   const was = `a good token was answered by ${status}`
-  if (status === 429) return { reason: `${was}: the backend counts requests`, hint: 'wait, and try a lower --rate' }
+  if (status === 429)
+    return { reason: `${was}: the backend counts requests`, hint: 'wait, and try a lower --rate' }
   if (status >= 500) return { reason: was, hint: 'does the backend reach its issuer? look into its log' }
   if (status >= 300 && status < 400) {
     return { reason: `${was}, and redirects are not followed`, hint: 'give the address that it leads to' }
   }
   if (status === 404 || status === 405) {
-    return { reason: was, hint: 'is the route right, and the method? where the user is unknown, name another with --user' }
+    return {
+      reason: was,
+      hint: 'is the route right, and the method? where the user is unknown, name another with --user',
+    }
   }
   if (status === 403) {
-    return { reason: was, hint: 'the token lacks what this route demands: --mint adds roles or scopes, or take another route' }
+    return {
+      reason: was,
+      hint: 'the token lacks what this route demands: --mint adds roles or scopes, or take another route',
+    }
   }
   return {
     reason: was,
@@ -142,7 +164,9 @@ function learnFromBodies(goods: readonly Look[], refusals: readonly Look[]): Bas
       if (kind === 'json' && hasStrangeError(shape, goods)) return false
       const toGood = likeness(shape.typedNames, typed)
       const toRefused = Math.max(
-        ...alike.map((look) => (look.shape.kind === kind ? likeness(shape.typedNames, look.shape.typedNames) : 0)),
+        ...alike.map((look) =>
+          look.shape.kind === kind ? likeness(shape.typedNames, look.shape.typedNames) : 0,
+        ),
       )
       return toGood >= 0.5 && toGood > toRefused
     })
@@ -193,7 +217,12 @@ function toBaselines(
 
 export function describeAnswer(answer: Answer, secrets: readonly string[]): string {
   if (answer.kind === 'lost') {
-    const words = { gone: 'nothing listens any more', reset: 'connection lost', timeout: 'no answer in time', 'no-http': 'no HTTP' }
+    const words = {
+      gone: 'nothing listens any more',
+      reset: 'connection lost',
+      timeout: 'no answer in time',
+      'no-http': 'no HTTP',
+    }
     return words[answer.reason]
   }
   const wait = retryAfterSeconds(answer)

@@ -46,7 +46,10 @@ export function findLeaks(
     leaks.push({ what: 'token', sentence: 'its body holds the token that came, or a part of it' })
   }
   const [name] =
-    Object.entries(headers).find(([, value]) => sent.some((secret) => value.includes(secret) || value.includes(encodeURIComponent(secret)))) ?? []
-  if (name !== undefined) leaks.push({ what: 'token', sentence: `its header ${name} holds the token that came` })
+    Object.entries(headers).find(([, value]) =>
+      sent.some((secret) => value.includes(secret) || value.includes(encodeURIComponent(secret))),
+    ) ?? []
+  if (name !== undefined)
+    leaks.push({ what: 'token', sentence: `its header ${name} holds the token that came` })
   return leaks
 }

@@ -20,7 +20,8 @@ export function readShape({ body, headers }: AnsweredAnswer, secrets: readonly s
   if (text.trim() === '') return shape('empty', [], [], [])
   const json = readJson(text)
   if (json !== undefined) return jsonShape(json.value)
-  if (/html/i.test(headers['content-type'] ?? '') || /^\s*<(?:!doctype|html)\b/i.test(text)) return htmlShape(text)
+  if (/html/i.test(headers['content-type'] ?? '') || /^\s*<(?:!doctype|html)\b/i.test(text))
+    return htmlShape(text)
   return shape('text', [], [], toWords(text))
 }
 
@@ -76,10 +77,15 @@ function typeOf(value: unknown): string {
 
 function htmlShape(text: string): Shape {
   const bare = text.replaceAll(/<(script|style)\b[^]*?<\/\1\s*>/gi, '').replaceAll(/<!--[^]*?-->/g, '')
-  const elements = [...bare.matchAll(/<([a-z][a-z0-9-]*)\b([^>]*)>/gi)].map(([, name = '', attributes = '']) => {
-    const [, marked = ''] = /\b(?:id|name|class|action)\s*=\s*["']?([\w-]+)/i.exec(attributes) ?? []
-    return [name.toLowerCase(), marked === '' ? name.toLowerCase() : `${name.toLowerCase()}.${marked}`] as const
-  })
+  const elements = [...bare.matchAll(/<([a-z][a-z0-9-]*)\b([^>]*)>/gi)].map(
+    ([, name = '', attributes = '']) => {
+      const [, marked = ''] = /\b(?:id|name|class|action)\s*=\s*["']?([\w-]+)/i.exec(attributes) ?? []
+      return [
+        name.toLowerCase(),
+        marked === '' ? name.toLowerCase() : `${name.toLowerCase()}.${marked}`,
+      ] as const
+    },
+  )
   return shape(
     'html',
     elements.map(([name]) => name),

@@ -43,8 +43,7 @@ function innerAddress(address: string): string | undefined {
   const words = toWords(address)
   const at = (index: number): number => words[index] ?? 0
   const isZero = (from: number, to: number): boolean => words.slice(from, to).every((word) => word === 0)
-  const toIpv4 = (high: number, low: number): string =>
-    [high >> 8, high & 255, low >> 8, low & 255].join('.')
+  const toIpv4 = (high: number, low: number): string => [high >> 8, high & 255, low >> 8, low & 255].join('.')
   if (isZero(0, 5) && at(5) === 0xffff) return toIpv4(at(6), at(7))
   if (isZero(0, 6) && at(6) !== 0) return toIpv4(at(6), at(7))
   if (at(0) === 0x64 && at(1) === 0xff9b && isZero(2, 6)) return toIpv4(at(6), at(7))

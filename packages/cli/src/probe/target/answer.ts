@@ -19,7 +19,10 @@ export interface LostAnswer {
 }
 
 /** Seconds that `Retry-After` asks to wait; undefined where it is absent or unreadable. RFC 9110 §10.2.3. */
-export function retryAfterSeconds({ headers }: AnsweredAnswer, nowMs: number = Date.now()): number | undefined {
+export function retryAfterSeconds(
+  { headers }: AnsweredAnswer,
+  nowMs: number = Date.now(),
+): number | undefined {
   const value = headers['retry-after']
   if (value === undefined) return undefined
   if (/^\d{1,9}$/.test(value.trim())) return Number(value)

@@ -86,6 +86,9 @@ function takesConnection(host: string, port: number): Promise<boolean> {
       socket.destroy()
       done(isThere)
     }
-    socket.on('connect', () => end(true)).on('error', () => end(false)).on('timeout', () => end(false))
+    socket
+      .on('connect', () => end(true))
+      .on('error', () => end(false))
+      .on('timeout', () => end(false))
   })
 }

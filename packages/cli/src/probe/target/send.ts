@@ -49,7 +49,9 @@ export function createSend(target: Target, base: RequestBase): Send {
         agent: false,
         setHost: false,
         // The name that the certificate must have; an address has none.
-        ...(url.protocol === 'https:' && !/^[\d.]+$|:/.test(url.hostname) ? { servername: url.hostname } : {}),
+        ...(url.protocol === 'https:' && !/^[\d.]+$|:/.test(url.hostname)
+          ? { servername: url.hostname }
+          : {}),
         headers: toHeaderLines(url, base, shot).flat(),
       })
       // Of the whole answer: one that drips on for ever is none.
@@ -88,7 +90,8 @@ function toPath(url: URL, { query }: Shot): string {
 
 function toHeaderLines(url: URL, base: RequestBase, { headers = [] }: Shot): readonly HeaderLine[] {
   const cookies = [...base.headers, ...headers].filter(([name]) => isCookie(name)).map(([, value]) => value)
-  const length = base.body === undefined ? [] : [['Content-Length', String(Buffer.byteLength(base.body))] as const]
+  const length =
+    base.body === undefined ? [] : [['Content-Length', String(Buffer.byteLength(base.body))] as const]
   return [
     ['Host', url.host],
     ['Accept', 'application/json, */*;q=0.5'],
@@ -120,7 +123,10 @@ function readBody(message: IncomingMessage, done: (body: string) => void): void 
 
 function toHeaders({ headers }: IncomingMessage): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
   )
 }
 

@@ -1,4 +1,11 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto'
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type ED25519KeyPairOptions,
+  type JsonWebKey,
+  type KeyObject,
+} from 'node:crypto'
 import { selfSign } from './certificate.ts'
 
 /** A key pair of the attacker's. */
@@ -31,25 +38,20 @@ export function makeAttackerKeys(alg: string): AttackerKeys {
   return { same, rsa, ec, ed, certificate: selfSign(rsa.privateKey, rsa.spki).toString('base64') }
 }
 
-function generate(alg: string, encoding: Encoding): { readonly publicKey: Buffer; readonly privateKey: Buffer } {
+function generate(alg: string): { readonly publicKey: Buffer; readonly privateKey: Buffer } {
+  // As bytes: on Node 20 a key that is still tied to the job that made it can lock the process up when it is exported.
+  const encodings: ED25519KeyPairOptions<'der', 'der'> = {
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+  }
   const namedCurve = CURVES[alg]
-  if (namedCurve !== undefined) return generateKeyPairSync('ec', { namedCurve, ...encoding })
-  if (alg.startsWith('Ed')) return generateKeyPairSync('ed25519', encoding)
-  return generateKeyPairSync('rsa', { modulusLength: 2048, ...encoding })
-}
-
-interface Encoding {
-  readonly publicKeyEncoding: { readonly type: 'spki'; readonly format: 'der' }
-  readonly privateKeyEncoding: { readonly type: 'pkcs8'; readonly format: 'der' }
+  if (namedCurve !== undefined) return generateKeyPairSync('ec', { namedCurve, ...encodings })
+  if (alg.startsWith('Ed')) return generateKeyPairSync('ed25519', encodings)
+  return generateKeyPairSync('rsa', { modulusLength: 2048, ...encodings })
 }
 
 function make(alg: string): AttackerKey {
-  // As bytes: on Node 20 a key that is still tied to the job that made it can lock the process up when it is exported.
-  const encoding = {
-    publicKeyEncoding: { type: 'spki', format: 'der' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
-  } as const
-  const pair = generate(alg, encoding)
+  const pair = generate(alg)
   const publicKey = createPublicKey({ key: pair.publicKey, type: 'spki', format: 'der' })
   return {
     alg,

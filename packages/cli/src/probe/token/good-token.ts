@@ -26,7 +26,9 @@ export function readGoodToken(text: string): GoodToken {
 function readMembers(part: string): Members | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : undefined
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Members)
+      : undefined
   } catch {
     return undefined
   }

@@ -40,7 +40,11 @@ function spellPkcs1(key: KeyObject): readonly KeySpelling[] {
   return [
     ...spellPem('pkcs1', 'PKCS #1 (BEGIN RSA PUBLIC KEY)', pem),
     { name: 'pkcs1-der', sentence: 'its PKCS #1 form as DER', secret: der },
-    { name: 'pkcs1-base64', sentence: 'its PKCS #1 form in base64, without armour', secret: der.toString('base64') },
+    {
+      name: 'pkcs1-base64',
+      sentence: 'its PKCS #1 form in base64, without armour',
+      secret: der.toString('base64'),
+    },
   ]
 }
 
@@ -51,12 +55,32 @@ function spellPem(name: string, form: string, pem: string): readonly KeySpelling
     { name: `${name}-pem`, sentence: `its PEM as ${form}`, secret: pem },
     { name: `${name}-pem-bare`, sentence: `its PEM as ${form}, without the last line break`, secret: bare },
     { name: `${name}-pem-crlf`, sentence: `its PEM as ${form}, with CR LF`, secret: crlf },
-    { name: `${name}-pem-crlf-bare`, sentence: `the same without the last line break`, secret: crlf.trimEnd() },
-    { name: `${name}-pem-bom`, sentence: `its PEM as ${form} behind a byte order mark`, secret: `\ufeff${pem}` },
-    { name: `${name}-pem-cr`, sentence: `its PEM as ${form}, with CR alone`, secret: pem.replaceAll('\n', '\r') },
+    {
+      name: `${name}-pem-crlf-bare`,
+      sentence: `the same without the last line break`,
+      secret: crlf.trimEnd(),
+    },
+    {
+      name: `${name}-pem-bom`,
+      sentence: `its PEM as ${form} behind a byte order mark`,
+      secret: `\ufeff${pem}`,
+    },
+    {
+      name: `${name}-pem-cr`,
+      sentence: `its PEM as ${form}, with CR alone`,
+      secret: pem.replaceAll('\n', '\r'),
+    },
     { name: `${name}-pem-space`, sentence: `its PEM as ${form}, with a space in front`, secret: ` ${pem}` },
-    { name: `${name}-pem-indent`, sentence: `its PEM as ${form}, indented`, secret: pem.replaceAll(/^/gm, '  ') },
-    { name: `${name}-pem-escaped`, sentence: `its PEM as ${form} in one line, with \\n as text`, secret: bare.replaceAll('\n', '\\n') },
+    {
+      name: `${name}-pem-indent`,
+      sentence: `its PEM as ${form}, indented`,
+      secret: pem.replaceAll(/^/gm, '  '),
+    },
+    {
+      name: `${name}-pem-escaped`,
+      sentence: `its PEM as ${form} in one line, with \\n as text`,
+      secret: bare.replaceAll('\n', '\\n'),
+    },
   ]
 }
 
@@ -73,10 +97,20 @@ function spellJwk(jwk: JsonWebKey, published: string | undefined): readonly KeyS
     { name: 'jwk', sentence: 'its JWK, as it is published', secret: JSON.stringify(jwk) },
     { name: 'jwk-spaced', sentence: 'its JWK with spaces, as Python writes it', secret: spaced },
     { name: 'jwk-indented', sentence: 'its JWK in several lines', secret: JSON.stringify(jwk, null, 2) },
-    { name: 'jwk-thumbprint', sentence: 'its needed members in order, as for a thumbprint', secret: JSON.stringify(thumbprint) },
+    {
+      name: 'jwk-thumbprint',
+      sentence: 'its needed members in order, as for a thumbprint',
+      secret: JSON.stringify(thumbprint),
+    },
     { name: 'jwk-set', sentence: 'a key set that holds it alone', secret: JSON.stringify({ keys: [jwk] }) },
-    ...(published === undefined ? [] : [{ name: 'jwks', sentence: 'the key set, letter by letter', secret: published }]),
+    ...(published === undefined
+      ? []
+      : [{ name: 'jwks', sentence: 'the key set, letter by letter', secret: published }]),
     { name: `jwk-${number}-text`, sentence: `its member ${number} as text`, secret: text },
-    { name: `jwk-${number}-bytes`, sentence: `its member ${number} as bytes`, secret: Buffer.from(text, 'base64url') },
+    {
+      name: `jwk-${number}-bytes`,
+      sentence: `its member ${number} as bytes`,
+      secret: Buffer.from(text, 'base64url'),
+    },
   ]
 }

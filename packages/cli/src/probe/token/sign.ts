@@ -13,9 +13,16 @@ export function signToken(header: unknown, claims: unknown, key: KeyObject, alg:
 }
 
 /** HMAC with any bytes as the secret. */
-export function signHmac(header: unknown, claims: unknown, secret: Uint8Array | string, alg = 'HS256'): string {
+export function signHmac(
+  header: unknown,
+  claims: unknown,
+  secret: Uint8Array | string,
+  alg = 'HS256',
+): string {
   const input = `${toPart(header)}.${toPart(claims)}`
-  const signature = createHmac(`sha${alg.slice(2)}`, secret).update(input).digest()
+  const signature = createHmac(`sha${alg.slice(2)}`, secret)
+    .update(input)
+    .digest()
   return `${input}.${toSignaturePart(signature)}`
 }
 

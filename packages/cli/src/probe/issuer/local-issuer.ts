@@ -1,0 +1,52 @@
+import type { JsonWebKey } from 'node:crypto'
+import type { ControlClient } from '../../control/control-client.ts'
+import type { PublishedKeys } from '../attacks/attack.ts'
+import { mergeOrders, type MintOrder } from './mint-order.ts'
+
+/** The local issuer, as far as a probe steers it. */
+export interface LocalIssuer {
+  /** Has a token signed: what every token of this probe has, changed by the order. */
+  readonly mint: (order: MintOrder) => Promise<string>
+  readonly published: () => Promise<PublishedKeys>
+  /** How often keys were asked for since it started. */
+  readonly countFetches: () => Promise<number>
+  readonly rotate: () => Promise<void>
+  /** Breaks the pages that lead to the keys. */
+  readonly breakKeys: (how: { readonly status: number } | { readonly delayMs: number }) => Promise<void>
+  /** Mends what was broken here, and nothing else. */
+  readonly mend: () => Promise<void>
+}
+
+const KEYS = '/oauth2/jwks'
+const WAYS_TO_KEYS = [KEYS, '/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']
+
+/** Wraps the control plane of a local issuer. `base` is what every token has: the user, added claims. */
+export function createLocalIssuer(control: ControlClient, base: MintOrder): LocalIssuer {
+  const broken = new Set<string>()
+  return {
+    mint: async (order) => {
+      const { access_token: token } = await control.post<{ readonly access_token: string }>(
+        'token',
+        mergeOrders(base, order),
+      )
+      return token
+    },
+    published: async () => {
+      const text = await (await fetch(`${control.issuer}${KEYS}`)).text()
+      return { keys: (JSON.parse(text) as { readonly keys: readonly JsonWebKey[] }).keys, text }
+    },
+    countFetches: async () =>
+      (await control.get<readonly unknown[]>(`requests?path=${encodeURIComponent(KEYS)}`)).length,
+    rotate: async () => void (await control.post('keys/rotate')),
+    breakKeys: async (how) => {
+      for (const path of WAYS_TO_KEYS) {
+        broken.add(path)
+        await control.post('broken-paths', { path, ...how })
+      }
+    },
+    mend: async () => {
+      for (const path of broken) await control.remove(`broken-paths?path=${encodeURIComponent(path)}`)
+      broken.clear()
+    },
+  }
+}

@@ -1,0 +1,208 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Kit } from '../attacks/attack.ts'
+import { describeAnswer } from '../judge/baselines.ts'
+import type { Knowledge } from '../judge/judge.ts'
+import type { Finding, KeyFetches } from '../report.ts'
+import type { Shooter, Shown } from '../shooter.ts'
+import type { LocalIssuer } from './local-issuer.ts'
+
+/** What trials of many requests need. */
+export interface TrialKit {
+  readonly issuer: LocalIssuer
+  readonly shooter: Shooter
+  readonly carry: Kit['carry']
+  readonly known: Knowledge
+}
+
+const GOOD_REQUESTS = 10
+const UNKNOWN_REQUESTS = 20
+/** A backend that keeps keys asks once or twice here, when its time is over; not for every second request. */
+const TOO_MANY_FOR_GOOD = 5
+/** Two in half a minute are enough; ten of twenty are no meter. */
+const TOO_MANY_FOR_UNKNOWN = 10
+
+type Fetches = KeyFetches['forGood']
+
+/** How often keys are asked for by good tokens, each a new one. */
+export async function tryGoodOnes(
+  kit: TrialKit,
+): Promise<{ fetches: Fetches; findings: readonly Finding[] }> {
+  const fetches = await countFetches(kit, GOOD_REQUESTS, () => kit.issuer.mint({}))
+  const isTooOften = fetches.fetches >= TOO_MANY_FOR_GOOD
+  return {
+    fetches,
+    findings: isTooOften
+      ? [
+          {
+            class: 'keys',
+            attack: 'good-tokens',
+            family: 'issuer',
+            sentence: `${GOOD_REQUESTS} good tokens of a known key`,
+            defect: 'keys-per-request',
+            evidence: `the keys were fetched ${fetches.fetches} times`,
+          },
+        ]
+      : [],
+  }
+}
+
+/** How often keys are asked for by tokens that no key of the issuer's signed. */
+export async function tryFlood(kit: TrialKit): Promise<{ fetches: Fetches; findings: readonly Finding[] }> {
+  let count = 0
+  const fetches = await countFetches(kit, UNKNOWN_REQUESTS, () =>
+    kit.issuer.mint({ forge: { header: { kid: `nobody-${(count += 1)}` } } }),
+  )
+  const isTooOften = fetches.fetches >= TOO_MANY_FOR_UNKNOWN
+  return {
+    fetches,
+    findings: isTooOften
+      ? [
+          {
+            class: 'keys',
+            attack: 'unknown-kid-flood',
+            family: 'issuer',
+            sentence: `${UNKNOWN_REQUESTS} tokens, each with a kid that nobody published`,
+            defect: 'flood-reaches-issuer',
+            evidence: `the keys were fetched ${fetches.fetches} times`,
+          },
+        ]
+      : [],
+  }
+}
+
+async function countFetches(
+  { issuer, shooter, carry }: TrialKit,
+  requests: number,
+  mint: () => Promise<string>,
+): Promise<Fetches> {
+  const before = await issuer.countFetches()
+  for (let at = 0; at < requests; at++) await shooter.shoot(carry(await mint()))
+  return { requests, fetches: (await issuer.countFetches()) - before }
+}
+
+/** A new key signs, and the old one is published still: tokens of both are good. */
+export async function tryRotation(kit: TrialKit): Promise<readonly Finding[]> {
+  const { issuer, shooter, carry } = kit
+  const old = await issuer.mint({})
+  await issuer.rotate()
+  const fresh = await untilAccepted(kit, async () => shooter.shoot(carry(await issuer.mint({}))))
+  const kept = await shooter.shoot(carry(old))
+  const findings: Finding[] = []
+  if (!isAccepted(kit, fresh) && isRefusal(fresh)) {
+    findings.push(
+      await explainRefusedRotation(
+        kit,
+        'rotation',
+        'a good token of a key that was published a moment ago',
+        fresh,
+      ),
+    )
+  }
+  if (!isAccepted(kit, kept) && isRefusal(kept)) {
+    findings.push({
+      class: 'keys',
+      attack: 'rotation-old-key',
+      family: 'issuer',
+      sentence: 'a good token of the key before, which is still published',
+      defect: 'first-key',
+      evidence: describeAnswer(kept.answer, kept.secrets),
+    })
+  }
+  return findings
+}
+
+/** Who takes the first key of what it keeps takes a token of that key under any kid. */
+async function explainRefusedRotation(
+  { issuer, shooter, carry, known }: TrialKit,
+  attack: string,
+  sentence: string,
+  refused: Shown,
+): Promise<Finding> {
+  const { answer, secrets } = await shooter.shoot(
+    carry(await issuer.mint({ forge: { header: { kid: 'nobody-has-this-kid' } } })),
+  )
+  const takesAny = answer.kind === 'answered' && known.baselines.isAccepted(answer, secrets)
+  return {
+    class: 'keys',
+    attack,
+    family: 'issuer',
+    sentence,
+    defect: takesAny ? 'first-key' : 'rotation-refused',
+    evidence: describeAnswer(refused.answer, refused.secrets),
+  }
+}
+
+/** The keys cannot be had, and a token comes that needs them. */
+export async function tryOutage({ issuer, shooter, carry, known }: TrialKit): Promise<readonly Finding[]> {
+  await issuer.rotate()
+  const before = await issuer.countFetches()
+  await issuer.breakKeys({ status: 503 })
+  try {
+    const { answer, secrets } = await shooter.shoot(carry(await issuer.mint({})))
+    const asked = (await issuer.countFetches()) > before
+    if (!asked || answer.kind === 'lost' || known.baselines.isAccepted(answer, secrets)) return []
+    if (answer.status !== 401 && answer.status !== 403) return []
+    return [
+      {
+        class: 'keys',
+        attack: 'outage',
+        family: 'issuer',
+        sentence: 'a good token of a new key, while the issuer answers 503 for its keys',
+        defect: 'outage-as-401',
+        evidence: describeAnswer(answer, secrets),
+      },
+    ]
+  } finally {
+    await issuer.mend()
+  }
+}
+
+const SLOW_MS = 2_500
+
+/** The keys come slowly for one token, and one of a known key comes meanwhile. */
+export async function trySlowKeys({ issuer, shooter, carry, known }: TrialKit): Promise<readonly Finding[]> {
+  const good = carry(await issuer.mint({}))
+  const warm = await shooter.shoot(good)
+  if (warm.answer.kind === 'lost' || !known.baselines.isAccepted(warm.answer, warm.secrets)) return []
+  const before = await issuer.countFetches()
+  await issuer.breakKeys({ delayMs: SLOW_MS })
+  try {
+    const waiting = shooter.shoot(carry(await issuer.mint({ forge: { header: { kid: 'nobody-slow' } } })))
+    await sleep(300)
+    const { answer } = await shooter.shoot(good)
+    const asked = (await issuer.countFetches()) > before
+    await waiting
+    if (!asked || answer.durationMs < SLOW_MS / 2) return []
+    return [
+      {
+        class: 'note',
+        attack: 'slow-keys',
+        family: 'issuer',
+        sentence: 'a good token of a known key, while keys are fetched for another token',
+        defect: 'slow-keys-block',
+        evidence: `it was answered after ${(answer.durationMs / 1000).toFixed(1)} s`,
+      },
+    ]
+  } finally {
+    await issuer.mend()
+  }
+}
+
+function isAccepted({ known }: TrialKit, { answer, secrets }: Shown): boolean {
+  return answer.kind === 'answered' && known.baselines.isAccepted(answer, secrets)
+}
+
+/** 503 says that the keys are not there yet. */
+function isRefusal({ answer }: Shown): boolean {
+  return answer.kind === 'answered' && answer.status < 500
+}
+
+/** A backend that meters its fetches may say 503 for a while. */
+async function untilAccepted(kit: TrialKit, ask: () => Promise<Shown>): Promise<Shown> {
+  let shown = await ask()
+  for (let tries = 0; tries < 3 && !isAccepted(kit, shown) && !isRefusal(shown); tries++) {
+    await sleep(500)
+    shown = await ask()
+  }
+  return shown
+}
