@@ -6,8 +6,8 @@ import { createDistrustList, type DistrustedKey } from './process/distrust-list.
 import { openGrpc } from './grpc/grpc-server.ts'
 import { createPublicServer } from './server/public-server.ts'
 import { createSetup, needsSameVerifier, type Setup, type SetupContext } from './server/setup.ts'
-import { listen } from './server/listen.ts'
-import { toListener, type Listener } from './server/listener.ts'
+import { DEFAULT_LISTEN, listen, type OpenServer } from './server/listen.ts'
+import { keepConnections, toListener, type Listener } from './server/listener.ts'
 
 /** A gateway in this process. */
 export interface Gateway {
@@ -27,7 +27,7 @@ export interface Gateway {
   /** Stops trusting a key at once and for good, whatever configuration comes later. */
   distrustKey(issuer: string, key: KeyName): void
   /** How many connections are open. */
-  countConnections(): Promise<number>
+  countConnections(): number
   /** From now on each answer ends its connection. */
   beginEnding(): void
   /** Takes nothing new, answers what is under way, and ends; cuts what is not answered after `limitMs`. */
@@ -44,6 +44,8 @@ export interface PreparedSetup {
 /** What a gateway tells of itself. */
 export interface GatewayContext extends SetupContext {
   readonly onFault: (error: unknown) => void
+  /** Opens its servers. Default: they listen. */
+  readonly open?: OpenServer
 }
 
 type AnyVerifier = Verifier<Auth<unknown>>
@@ -117,10 +119,7 @@ export async function startGateway(
       distrusted.add(issuer, key)
       for (const verifier of leftBehind.keys()) distrusted.applyTo(verifier)
     },
-    countConnections: async () => {
-      const counts = await Promise.all(listeners.map((one) => one.countConnections()))
-      return counts.reduce((sum, count) => sum + count, 0)
-    },
+    countConnections: () => listeners.reduce((sum, one) => sum + one.countConnections(), 0),
     beginEnding: () => {
       isEnding = true
     },
@@ -142,15 +141,16 @@ export async function startGateway(
 /** All that requests come in by. Opens all or none. */
 async function openListeners(
   current: () => Setup,
-  { onFault }: GatewayContext,
+  { onFault, open = (server, at) => listen(server, at) }: GatewayContext,
   isEnding: () => boolean,
 ): Promise<readonly Listener[]> {
   const { config } = current().read
   const server = createPublicServer(current, onFault, isEnding)
   const opened: Listener[] = []
   try {
-    opened.push(toListener(server, await listen(server, config.listen ?? { port: 4180 })))
-    if (config.grpc !== undefined) opened.push(await openGrpc(config.grpc, current, onFault, isEnding))
+    const connections = keepConnections(server)
+    opened.push(toListener(server, connections, await open(server, config.listen ?? DEFAULT_LISTEN, 'http')))
+    if (config.grpc !== undefined) opened.push(await openGrpc(config.grpc, open, current, onFault, isEnding))
     return opened
   } catch (error) {
     await Promise.all(opened.map((one) => one.close()))

@@ -9,6 +9,8 @@ export interface ProxyAnswer {
   /** Names and values in turn. */
   readonly headers: readonly string[]
   readonly body: string
+  /** Whether the headers tell the length of the body already. */
+  readonly isSized?: boolean
 }
 
 export type ToProxyAnswer = (decision: Decision) => ProxyAnswer
@@ -45,7 +47,8 @@ export function createAnswers(
     let answer = known.get(identity)
     if (answer === undefined) {
       const removed = removal === undefined ? [] : [removal, removedNames(identity).join(', ')]
-      answer = { status: 200, headers: [...UNCACHED, ...identity, ...removed], body: '' }
+      const headers = [...UNCACHED, ...identity, ...removed, 'Content-Length', '0']
+      answer = { status: 200, headers, body: '', isSized: true }
       known.set(identity, answer)
     }
     return answer

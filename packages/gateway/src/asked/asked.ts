@@ -14,6 +14,6 @@ export interface Asked {
   readonly headers: readonly string[]
   /** Whether a header has some backends take another method. */
   readonly overridesMethod: boolean
-  /** The client's address, where the proxy tells it; for the log alone. */
-  readonly client: string | undefined
+  /** The addresses that the proxy tells, the client's own last; not looked at, and for the log alone. */
+  readonly forwardedFor: string | undefined
 }

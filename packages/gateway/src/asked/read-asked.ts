@@ -1,32 +1,9 @@
-import { isIP } from 'node:net'
 import { AuthError } from 'tokenstile'
 import type { Asked } from './asked.ts'
 import { readHost } from './host.ts'
 import type { NameBook } from './name-book.ts'
 import { readTarget } from './target.ts'
-
-/** What is known of a request to the gateway itself. */
-export interface ProxyRequest {
-  readonly method: string
-  /** The target of the request to the gateway, with its query. */
-  readonly url: string
-  /** Names and values in turn, as they came. */
-  readonly headers: readonly string[]
-}
-
-/** How one kind of proxy says what is asked. */
-export interface Telling {
-  /** The headers that it uses for it, in lower case. */
-  readonly names: readonly string[]
-  /** Reads method, target and host out of the request and the values of those headers, each there once at most. */
-  read(request: ProxyRequest, told: ReadonlyMap<string, string>): ToldTarget
-}
-
-export interface ToldTarget {
-  readonly method: string | undefined
-  readonly uri: string | undefined
-  readonly host: string | undefined
-}
+import type { ProxyRequest, Telling, Told } from './tellings.ts'
 
 /**
  * Reads what is asked from a request of a trusted proxy. Throws `malformed_request` for what is missing, there twice or
@@ -39,12 +16,20 @@ export function readAsked(
   mayBringIdentity: boolean,
 ): Asked {
   const { headers } = request
-  const told = new Map<string, string>()
+  const told: Told = {
+    method: undefined,
+    scheme: undefined,
+    host: undefined,
+    uri: undefined,
+    url: undefined,
+    forwardedHost: undefined,
+    forwardedFor: undefined,
+  }
   let overridesMethod = false
   let isWebSocket = false
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at] as string
-    const kind = names.kindOf(name)
+    const kind = names.kindOf(name, at)
     if (kind === 'other') continue
     const value = headers[at + 1] as string
     if (kind === 'connection') {
@@ -61,8 +46,9 @@ export function readAsked(
     } else if (kind === 'alias') {
       throw refuse(name, 'some read it as another name, which only the proxy or the gateway may send')
     } else {
-      if (told.has(kind.told)) throw refuse(kind.told, 'came twice')
-      told.set(kind.told, value)
+      const { header, tells } = kind
+      if (told[tells] !== undefined) throw refuse(header, 'came twice')
+      told[tells] = value
     }
   }
   const { method, uri, host } = telling.read(request, told)
@@ -74,7 +60,6 @@ export function readAsked(
   const plainHost = host === undefined ? undefined : readHost(host)
   if (plainHost === undefined) throw refuse('host', 'the proxy told no host that can be read')
   const { rawPath, path, ambiguity } = target
-  const client = readClient(told)
   return {
     method,
     host: plainHost,
@@ -84,17 +69,10 @@ export function readAsked(
     // Some proxies take Upgrade off their question, and the rule for the origins of WebSockets needs to know of one.
     headers: isWebSocket ? [...headers, 'Upgrade', 'websocket'] : headers,
     overridesMethod,
-    client,
+    forwardedFor: told.forwardedFor,
   }
 }
 
 function refuse(header: string, hint: string): AuthError {
   return new AuthError('malformed_request', { header, hint })
-}
-
-/** The address that the proxy itself saw: the last one. */
-function readClient(told: ReadonlyMap<string, string>): string | undefined {
-  const addresses = told.get('x-forwarded-for')
-  const last = addresses?.slice(addresses.lastIndexOf(',') + 1).trim()
-  return last !== undefined && isIP(last) !== 0 ? last : undefined
 }

@@ -16,7 +16,7 @@ export function readTarget(uri: string): Target | undefined {
   if (uri.charCodeAt(0) !== SLASH) return undefined
   const query = uri.indexOf('?')
   const rawPath = query < 0 ? uri : uri.slice(0, query)
-  if (isPlain(rawPath)) return { rawPath, path: rawPath, ambiguity: findAmbiguity(rawPath) }
+  if (isPlain(rawPath)) return { rawPath, path: rawPath, ambiguity: undefined }
   if (!isPrintable(rawPath)) return undefined
   const path = decode(rawPath)
   if (path === undefined) return undefined
@@ -25,9 +25,9 @@ export function readTarget(uri: string): Target | undefined {
 
 const SLASH = 0x2f
 
-/** Letters, digits and what never means anything else: the usual path, read without another look. */
+/** Segments of letters, digits and what never means anything else: the usual path, read without another look. */
 function isPlain(path: string): boolean {
-  return /^[A-Za-z0-9/_~.-]*$/.test(path)
+  return /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)*\/?$/.test(path)
 }
 
 /** Visible ASCII, without what has no place in a path as it is. */

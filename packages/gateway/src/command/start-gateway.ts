@@ -11,6 +11,7 @@ export async function start(
 ): Promise<void> {
   const gateway = await supervise(read, file, workers)
   out(`listening on ${gateway.address}\n`)
+  if (gateway.grpc !== undefined) out(`grpc on ${gateway.grpc}\n`)
   if (gateway.health !== undefined) out(`health on ${gateway.health}\n`)
   if (gateway.admin !== undefined) out(`admin on ${gateway.admin}\n`)
   if (file === undefined) out('one rule: every path needs a verified token; only this machine may ask\n')

@@ -96,7 +96,9 @@ function checkRule(
 function checkHeaders({ headers, proxy, rules }: GatewayConfig): readonly Problem[] {
   const problems: Problem[] = []
   const own = HEADER_SETS[headers?.set ?? 'default'].map(({ name }) => name)
-  const taken = new Set([...TAKEN, ...TELLINGS[proxy].names, ...own, ASSERTION_HEADER].map(canonicalName))
+  const taken = new Set(
+    [...TAKEN, ...Object.keys(TELLINGS[proxy].headers), ...own, ASSERTION_HEADER].map(canonicalName),
+  )
   for (const [index, { header }] of (headers?.map ?? []).entries()) {
     const name = canonicalName(header)
     if (taken.has(name)) {

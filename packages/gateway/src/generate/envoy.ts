@@ -147,9 +147,12 @@ function askGrpc(): readonly string[] {
 function askHttp(config: GatewayConfig): readonly string[] {
   const identity = identityNamesOf(config)
   const idTokens = idTokenNamesOf(config)
-  const guarded = [...identity, ...TELLINGS.envoy.names, ...TOLD_BY_PROXY, ...METHOD_OVERRIDES].filter(
-    (name) => name !== 'host',
-  )
+  const guarded = [
+    ...identity,
+    ...Object.keys(TELLINGS.envoy.headers),
+    ...TOLD_BY_PROXY,
+    ...METHOD_OVERRIDES,
+  ].filter((name) => name !== 'host')
   const read = [...READ_BY_GATEWAY, ...idTokens.map((name) => name.toLowerCase())]
   return [
     'http_service:',

@@ -1,7 +1,6 @@
 import type { ProxyAnswer, ToProxyAnswer } from '../answers/answers.ts'
-import type { ProxyRequest, Telling } from '../asked/read-asked.ts'
+import { grpcTelling, type ProxyRequest, type Telling } from '../asked/tellings.ts'
 import type { Verify } from '../server/verify.ts'
-import { grpcTelling } from './read-check.ts'
 import { createWritePass, writeRefusal } from './write-check.ts'
 
 /** Answers Envoy's question: the bytes of a `CheckResponse`, at once where nothing has to be fetched. */

@@ -8,8 +8,9 @@ import {
   type ServiceDefinition,
 } from '@grpc/grpc-js'
 import type { ProxyAnswer } from '../answers/answers.ts'
-import { listen, type ListenAt } from '../server/listen.ts'
-import type { Listener } from '../server/listener.ts'
+import { closeQuietly } from '../server/close-quietly.ts'
+import type { ListenAt, OpenServer } from '../server/listen.ts'
+import { keepConnections, type Listener } from '../server/listener.ts'
 import type { Setup } from '../server/setup.ts'
 import { decodeHealthRequest, encodeHealthResponse } from './messages.ts'
 import { readCheck } from './read-check.ts'
@@ -83,36 +84,32 @@ function createGrpcServer(
 /** Opens the server. Rejects where the place to listen on is wrong. */
 export async function openGrpc(
   at: ListenAt,
+  open: OpenServer,
   current: () => Setup,
   onFault: (error: unknown) => void,
   isEnding: () => boolean,
 ): Promise<Listener> {
   const grpc = createGrpcServer(current, onFault, isEnding, 'socket' in at)
-  const sockets = new Set<Socket>()
-  const server: TcpServer = createServer({ noDelay: true }, (socket) => {
+  const server: TcpServer = createServer({ noDelay: true })
+  const connections = keepConnections(server)
+  server.on('connection', (socket: Socket) => {
     const silent = setTimeout(() => {
       if (socket.bytesRead === 0) socket.destroy()
     }, SILENT_MS).unref()
-    sockets.add(socket)
-    socket.once('close', () => {
-      clearTimeout(silent)
-      sockets.delete(socket)
-    })
+    socket.once('close', () => clearTimeout(silent))
     grpc.take(socket)
   })
-  const address = await listen(server, at)
+  const address = await open(server, at, 'grpc')
   return {
     address,
-    countConnections: async () => sockets.size,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          grpc.end()
-          resolve()
-        })
-        grpc.drain()
-      }),
-    cut: () => sockets.forEach((socket) => socket.destroy()),
+    countConnections: connections.count,
+    close: async () => {
+      await closeQuietly(server)
+      grpc.drain()
+      await connections.none()
+      grpc.end()
+    },
+    cut: connections.cut,
   }
 }
 

@@ -1,12 +1,5 @@
-import type { ProxyRequest, Telling } from '../asked/read-asked.ts'
-import { ENVOY_NAMES } from '../asked/tellings.ts'
+import type { ProxyRequest } from '../asked/tellings.ts'
 import { decodeCheckRequest, type HttpRequest } from './messages.ts'
-
-/** Envoy over gRPC: the client's own method, target and host, each a field of the message. */
-export const grpcTelling: Telling = {
-  names: ENVOY_NAMES,
-  read: ({ method, url }, told) => ({ method, uri: url, host: told.get('host') }),
-}
 
 /**
  * Reads a request of Envoy. Throws for bytes that are no such message. What a message leaves out is empty here, which is

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { VerifierEvent } from 'tokenstile'
 import type { GatewayConfig } from '../config/schema.ts'
 import type { Decision } from '../decide/decision.ts'
@@ -38,7 +39,7 @@ export function createObserver(log: Log, tallies: Tallies): Observer {
       method: asked?.method,
       host: asked?.host.slice(0, 255),
       path: asked?.rawPath.slice(0, MAX_PATH),
-      client: asked?.client,
+      client: readClient(asked?.forwardedFor),
       ms: tookMs === undefined ? undefined : Math.round(tookMs * 1000) / 1000,
       ...(decision.kind === 'allowed' ? nameSubject(decision.auth) : undefined),
     })
@@ -76,6 +77,12 @@ export function createObserver(log: Log, tallies: Tallies): Observer {
       nameSubject = createSubjectNamer(subject, hashKey)
     },
   }
+}
+
+/** The address that the proxy itself saw: the last one. */
+function readClient(addresses: string | undefined): string | undefined {
+  const last = addresses?.slice(addresses.lastIndexOf(',') + 1).trim()
+  return last !== undefined && isIP(last) !== 0 ? last : undefined
 }
 
 type KeyEvent = Exclude<VerifierEvent['type'], 'refused'>

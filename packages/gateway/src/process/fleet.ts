@@ -1,22 +1,21 @@
 import type { KeyName } from 'tokenstile'
-import type { GatewayConfig } from '../config/schema.ts'
 import type { Log } from '../observe/log.ts'
 import { keepCounts, sumSamples, type Sample } from '../observe/metric-table.ts'
 import type { Tallies } from '../observe/tallies.ts'
 import type { Explained, Question } from '../server/explain-question.ts'
-import { ListenError } from '../server/listen.ts'
+import { ListenError, type Addresses } from '../server/listen.ts'
 import { createBackoff } from './backoff.ts'
 import { GoneError } from './calls.ts'
 import { createDistrustList } from './distrust-list.ts'
 import { createKeyMemory } from './key-memory.ts'
 import type { Member, MemberHealth } from './member.ts'
 import type { Order } from './order.ts'
-import type { Recruit, Recruiter } from './recruit.ts'
+import type { Place, Recruit, Recruiter } from './recruit.ts'
 
 /** All who answer requests, as one: nobody who uses it asks how many they are, and in which process. */
 export interface Fleet {
   /** Starts them all. Rejects where one cannot start, and then none is left. Gives where they listen. */
-  start(order: FleetOrder): Promise<string>
+  start(order: FleetOrder): Promise<Addresses>
   /** Gives all of them another configuration. All prepare it, then all use it; where one cannot, all keep what they have. */
   reload(order: FleetOrder): Promise<void>
   /** Stops trusting a key, here and in all who come later. Rejects where nobody knows the issuer. */
@@ -41,7 +40,7 @@ interface Post {
 }
 
 /** Makes a fleet of `size`. One who ends by itself is replaced, after a longer time where that goes on. */
-export function createFleet(size: number, { settle, takeOn }: Recruiter, log: Log, tallies: Tallies): Fleet {
+export function createFleet(size: number, recruiter: Recruiter, log: Log, tallies: Tallies): Fleet {
   // All who may answer, and of these all who do.
   const staff = new Set<Post>()
   const posts = new Set<Post>()
@@ -60,7 +59,7 @@ export function createFleet(size: number, { settle, takeOn }: Recruiter, log: Lo
     return result
   }
 
-  let place: Pick<GatewayConfig, 'listen' | 'grpc'> = {}
+  let place: Place = {}
 
   /** Who joins later listens where the others do. */
   const inPlace = (order: FleetOrder): FleetOrder => ({ ...order, config: { ...order.config, ...place } })
@@ -71,16 +70,19 @@ export function createFleet(size: number, { settle, takeOn }: Recruiter, log: Lo
     distrusted: distrusted.all(),
   })
 
-  async function join(order: FleetOrder): Promise<string> {
-    const recruit = await takeOn((keys) => keyMemory.take(keys))
+  async function join(order: FleetOrder): Promise<Addresses> {
+    const recruit = await recruiter.takeOn((keys) => keyMemory.take(keys))
     const post: Post = { recruit, samples: [] }
     staff.add(post)
     void recruit.gone.then((reason) => leave(post, reason))
     try {
       await recruit.member.prepare(withKnown(order))
-      const address = await recruit.member.commit()
-      if (staff.has(post)) posts.add(post)
-      return address
+      const addresses = await recruit.member.commit()
+      if (staff.has(post)) {
+        posts.add(post)
+        recruit.begin()
+      }
+      return addresses
     } catch (error) {
       recruit.kill()
       throw error
@@ -136,15 +138,16 @@ export function createFleet(size: number, { settle, takeOn }: Recruiter, log: Lo
       inTurn(async () => {
         try {
           const { listen, grpc } = order.config
-          place = { listen: listen && (await settle(listen)), grpc: grpc && (await settle(grpc)) }
-          const settled = inPlace(order)
-          const addresses: string[] = []
+          place = { listen, grpc }
+          const opened = await recruiter.open(place)
+          const addresses: Addresses[] = []
           // The first one finds what would be wrong with all.
-          for (let count = 0; count < size; count += 1) addresses.push(await join(settled))
-          current = settled
-          return addresses[0] as string
+          for (let count = 0; count < size; count += 1) addresses.push(await join(order))
+          current = order
+          return opened ?? (addresses[0] as Addresses)
         } catch (error) {
           isEnding = true
+          await recruiter.close()
           for (const { recruit } of staff) recruit.kill()
           throw error
         }
@@ -190,8 +193,10 @@ export function createFleet(size: number, { settle, takeOn }: Recruiter, log: Lo
     },
     end: async (limitMs) => {
       isEnding = true
-      await onAll(staff, (member) => member.end(limitMs)).catch((error: unknown) =>
-        log.fault(error, 'a worker did not end in order'),
+      const endAt = performance.now() + limitMs
+      await recruiter.close(limitMs)
+      await onAll(staff, (member) => member.end(Math.max(0, endAt - performance.now()))).catch(
+        (error: unknown) => log.fault(error, 'a worker did not end in order'),
       )
     },
   }

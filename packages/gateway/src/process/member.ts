@@ -5,6 +5,7 @@ import type { Sample } from '../observe/metric-table.ts'
 import { createObserver } from '../observe/observer.ts'
 import type { Tallies } from '../observe/tallies.ts'
 import { explainQuestion, type Explained, type Question } from '../server/explain-question.ts'
+import { listen, type Addresses, type OpenServer } from '../server/listen.ts'
 import { createDistrustList } from './distrust-list.ts'
 import { createKeyMemory, type RememberedKeys } from './key-memory.ts'
 import { readOrder, type Order } from './order.ts'
@@ -14,7 +15,7 @@ export interface Member {
   /** Makes all that an order asks for, without using it. Rejects where it cannot be made. */
   prepare(order: Order): Promise<void>
   /** Uses what was prepared; opens the listeners the first time. Gives where it listens. */
-  commit(): Promise<string>
+  commit(): Promise<Addresses>
   discard(): Promise<void>
   distrustKey(issuer: string, key: KeyName): Promise<void>
   explain(question: Question): Promise<Explained>
@@ -46,7 +47,12 @@ export const MEMBER_METHODS: readonly (keyof Member)[] = [
 ]
 
 /** A member in this process. */
-export function createMember(log: Log, tallies: Tallies, onKeys: (keys: RememberedKeys) => void): Member {
+export function createMember(
+  log: Log,
+  tallies: Tallies,
+  onKeys: (keys: RememberedKeys) => void,
+  openServer: OpenServer = (server, at) => listen(server, at),
+): Member {
   const keyMemory = createKeyMemory(onKeys)
   const early = createDistrustList()
   const observer = createObserver(log, tallies)
@@ -60,7 +66,8 @@ export function createMember(log: Log, tallies: Tallies, onKeys: (keys: Remember
   }
 
   async function open(order: Order): Promise<Gateway> {
-    const opened = await startGateway(readOrder(order), { ...observer.context, keyMemory }, early.all())
+    const context = { ...observer.context, keyMemory, open: openServer }
+    const opened = await startGateway(readOrder(order), context, early.all())
     warmUp(opened)
     return opened
   }
@@ -88,7 +95,7 @@ export function createMember(log: Log, tallies: Tallies, onKeys: (keys: Remember
       observer.use(order.config.log, Buffer.from(order.hashKey, 'base64'))
       gateway ??= await open(order)
       setup?.commit()
-      return gateway.address
+      return { http: gateway.address, grpc: gateway.grpcAddress }
     },
     discard: async () => {
       prepared?.setup?.discard()
@@ -99,9 +106,9 @@ export function createMember(log: Log, tallies: Tallies, onKeys: (keys: Remember
       else gateway.distrustKey(issuer, key)
     },
     explain: async (question) => explainQuestion(question, requireGateway().current()),
-    samples: async () => [...tallies.samples(), ...(await stateSamples(gateway))],
+    samples: async () => [...tallies.samples(), ...stateSamples(gateway)],
     health: async () => ({
-      connections: (await gateway?.countConnections()) ?? 0,
+      connections: gateway?.countConnections() ?? 0,
       issuers: gateway === undefined ? [] : readIssuers(gateway),
     }),
     beginEnding: async () => gateway?.beginEnding(),
@@ -127,12 +134,12 @@ function plain(metric: Sample['metric'], value: number): Sample {
   return { metric, labels: {}, value }
 }
 
-async function stateSamples(gateway: Gateway | undefined): Promise<readonly Sample[]> {
+function stateSamples(gateway: Gateway | undefined): readonly Sample[] {
   const { user, system } = process.cpuUsage()
   return [
     plain('tokenstile_gateway_resident_memory_bytes', process.memoryUsage.rss()),
     plain('tokenstile_gateway_cpu_seconds_total', (user + system) / 1e6),
-    plain('tokenstile_gateway_connections', (await gateway?.countConnections()) ?? 0),
+    plain('tokenstile_gateway_connections', gateway?.countConnections() ?? 0),
     ...(gateway === undefined ? [] : readIssuers(gateway)).map((labels): Sample => ({
       metric: 'tokenstile_gateway_issuers',
       labels,

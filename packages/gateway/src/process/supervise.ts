@@ -11,7 +11,7 @@ import { createMetricsPage } from '../observe/render-metrics.ts'
 import { createTallies } from '../observe/tallies.ts'
 import { findResolverWarnings } from '../resolver/start-warnings.ts'
 import { createSetup } from '../server/setup.ts'
-import { ListenError, removeOldSocket } from '../server/listen.ts'
+import { ListenError, type Addresses } from '../server/listen.ts'
 import { openControl } from './control.ts'
 import { endOnFault } from './end-on-fault.ts'
 import { endInOrder } from './end-in-order.ts'
@@ -23,8 +23,9 @@ import { stampFiles, watchFiles } from './watch-files.ts'
 
 /** A gateway that looks after itself: it hears signals, watches its file and serves its health. */
 export interface Supervised {
-  /** Where it listens. */
+  /** Where it listens; for gRPC too, where that is configured. */
   readonly address: string
+  readonly grpc: string | undefined
   /** Where its health and its control are served. */
   readonly health: string | undefined
   readonly admin: string | undefined
@@ -85,15 +86,18 @@ export async function supervise(
     (error) => log.fault(error, 'a request to the health or admin listener broke'),
   )
   warnOf(first)
-  let address: string
+  let addresses: Addresses
   try {
-    await removeOldSockets(first)
-    address = await fleet.start(current)
+    addresses = await fleet.start(current)
   } catch (error) {
     await control.close()
     throw error
   }
-  log.info({ address, processes: size, health: control.health, admin: control.admin }, 'the gateway listens')
+  const { http: address, grpc } = addresses
+  log.info(
+    { address, grpc, processes: size, health: control.health, admin: control.admin },
+    'the gateway listens',
+  )
   const lookAfter = setInterval(() => void fleet.health().catch(() => {}), LOOK_AFTER_MS).unref()
 
   let turn: Promise<unknown> = Promise.resolve()
@@ -154,6 +158,7 @@ export async function supervise(
 
   return {
     address,
+    grpc,
     health: control.health,
     admin: control.admin,
     reload,
@@ -176,11 +181,6 @@ export async function supervise(
       log.flush()
     },
   }
-}
-
-/** Workers do not know whether a socket is an old one or that of another worker. */
-async function removeOldSockets({ config: { listen, grpc } }: ReadConfig): Promise<void> {
-  for (const at of [listen, grpc]) if (at !== undefined && 'socket' in at) await removeOldSocket(at.socket)
 }
 
 /** Reads all that workers need, and tries it. Throws a `ConfigurationError` with the lines. */

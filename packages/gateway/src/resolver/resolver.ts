@@ -1,6 +1,6 @@
 import { AuthError, ERRORS, type Auth, type Verifier } from 'tokenstile'
 import type { ProxyAnswer } from '../answers/answers.ts'
-import type { ProxyRequest } from '../asked/read-asked.ts'
+import type { ProxyRequest } from '../asked/tellings.ts'
 import type { GatewayConfig } from '../config/schema.ts'
 import { authgearHeaders } from '../identity/authgear-headers.ts'
 import { readClaim } from '../identity/claim-path.ts'

@@ -1,10 +1,23 @@
 import { chmodSync, lstatSync, unlinkSync } from 'node:fs'
-import cluster from 'node:cluster'
 import { connect, type Server } from 'node:net'
 
 /** Where a server listens: a unix socket, or an address and a port. */
 export type ListenAt =
   { readonly socket: string } | { readonly host?: string | undefined; readonly port: number }
+
+/** What requests come in by. */
+export type Entrance = 'http' | 'grpc'
+
+/** Where a gateway listens; undefined for what it does not. */
+export interface Addresses {
+  readonly http: string
+  readonly grpc: string | undefined
+}
+
+/** Has a server get connections, and gives where they come in. */
+export type OpenServer = (server: Server, at: ListenAt, entrance: Entrance) => Promise<string>
+
+export const DEFAULT_LISTEN: ListenAt = { port: 4180 }
 
 /** A server cannot be opened: one sentence and what to do. */
 export class ListenError extends Error {
@@ -16,8 +29,7 @@ export class ListenError extends Error {
  * over; one of `mode` 0600 is for its owner alone. Rejects with a {@link ListenError} that names the place.
  */
 export async function listen(server: Server, at: ListenAt, mode = 0o660): Promise<string> {
-  // Workers share the socket, which the primary opens.
-  if ('socket' in at && !cluster.isWorker) await removeOldSocket(at.socket)
+  if ('socket' in at) await removeOldSocket(at.socket)
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => reject(explain(error, at))
     server.once('error', fail)
@@ -49,7 +61,7 @@ function listenOnSocket(server: Server, path: string, mode: number, opened: () =
 }
 
 /** Takes the socket of a stopped gateway away. Rejects where it is none, or somebody listens on it. */
-export async function removeOldSocket(path: string): Promise<void> {
+async function removeOldSocket(path: string): Promise<void> {
   const found = lstatSync(path, { throwIfNoEntry: false })
   if (found === undefined) return
   if (!found.isSocket()) {

@@ -25,25 +25,33 @@ export function createPublicServer(
     (request, response) => {
       try {
         const answer = route(request, current())
-        if (answer instanceof Promise) answer.then(give).catch(fail)
-        else give(answer)
+        // No closure where nothing has to be waited for: that is nearly every request.
+        if (answer instanceof Promise) giveLater(request, response, answer)
+        else give(request, response, answer)
       } catch (error) {
-        fail(error)
-      }
-
-      function give(answer: ProxyAnswer): void {
-        // Who asks again comes by another connection, and to another gateway.
-        if (isEnding()) response.shouldKeepAlive = false
-        send(request, response, answer)
-      }
-
-      function fail(error: unknown): void {
-        onFault(error)
-        if (response.headersSent) response.destroy()
-        else give(FAULT)
+        fail(request, response, error)
       }
     },
   )
+
+  function give(request: IncomingMessage, response: ServerResponse, answer: ProxyAnswer): void {
+    // Who asks again comes by another connection, and to another gateway.
+    if (isEnding()) response.shouldKeepAlive = false
+    send(request, response, answer)
+  }
+
+  function giveLater(request: IncomingMessage, response: ServerResponse, answer: Promise<ProxyAnswer>): void {
+    answer
+      .then((later) => give(request, response, later))
+      .catch((error: unknown) => fail(request, response, error))
+  }
+
+  function fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    onFault(error)
+    if (response.headersSent) response.destroy()
+    else give(request, response, FAULT)
+  }
+
   // All that came, up to the size above. Node's default of some thousand leaves the rest out without a word, which proxies
   // hand to the backend all the same.
   server.maxHeadersCount = 0
@@ -56,28 +64,34 @@ const UNTRUSTED: ProxyAnswer = { status: 403, headers: ['Cache-Control', 'no-sto
 
 function route(request: IncomingMessage, setup: Setup): ProxyAnswer | Promise<ProxyAnswer> {
   const { method = '', url = '', rawHeaders, socket } = request
+  if (isQuestion(url, setup)) {
+    if (!setup.trust.trusts(socket.remoteAddress)) return UNTRUSTED
+    return setup.verify({ method, url, headers: rawHeaders })
+  }
   const path = url.split('?', 1)[0] as string
   // Public keys are for everybody.
   if (setup.jwks !== undefined && path === '/.well-known/jwks.json') return setup.jwks(method)
   const { resolve } = setup
-  if (resolve !== undefined && (path === '/resolve' || path === '/_resolver/resolve')) {
-    if (!setup.trust.trusts(socket.remoteAddress)) return UNTRUSTED
-    return resolve({ method, url, headers: rawHeaders })
-  }
-  const isAsked =
-    setup.read.config.proxy === 'envoy'
-      ? url.startsWith(`${ENVOY_PREFIX}/`)
-      : url === '/verify' || url.startsWith('/verify?')
-  if (!isAsked) return UNKNOWN
+  if (resolve === undefined || (path !== '/resolve' && path !== '/_resolver/resolve')) return UNKNOWN
   if (!setup.trust.trusts(socket.remoteAddress)) return UNTRUSTED
-  return setup.verify({ method, url, headers: rawHeaders })
+  return resolve({ method, url, headers: rawHeaders })
+}
+
+function isQuestion(url: string, { read }: Setup): boolean {
+  return read.config.proxy === 'envoy'
+    ? url.startsWith(`${ENVOY_PREFIX}/`)
+    : url === '/verify' || url.startsWith('/verify?')
 }
 
 function send({ method }: IncomingMessage, response: ServerResponse, answer: ProxyAnswer): void {
-  const { status, headers, body } = answer
+  const { status, headers, body, isSized } = answer
   // What the gateway did not write must not reach a backend or a client.
   response.sendDate = false
-  const length = String(Buffer.byteLength(body))
-  response.writeHead(status, [...headers, 'Content-Length', length])
+  response.writeHead(
+    status,
+    isSized === true
+      ? (headers as string[])
+      : [...headers, 'Content-Length', String(Buffer.byteLength(body))],
+  )
   response.end(method === 'HEAD' ? undefined : body)
 }

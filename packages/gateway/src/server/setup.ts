@@ -3,9 +3,8 @@ import { createAssertion } from '../assertion/assertion.ts'
 import { createAnswers, type ProxyAnswer, type ToProxyAnswer } from '../answers/answers.ts'
 import { CONTRACTS } from '../answers/contract.ts'
 import { createNameBook } from '../asked/name-book.ts'
-import type { Telling } from '../asked/read-asked.ts'
 import { TOLD_BY_PROXY } from '../asked/told-by-proxy.ts'
-import { TELLINGS } from '../asked/tellings.ts'
+import { TELLINGS, type Telling } from '../asked/tellings.ts'
 import type { ReadConfig } from '../config/read-config.ts'
 import { toIssuers } from '../config/to-issuers.ts'
 import { readTrust, type Trust } from '../config/trust.ts'
@@ -75,7 +74,7 @@ export function createSetup(read: ReadConfig, context: SetupContext, kept?: AnyV
     createVerify(
       telling,
       createNameBook(
-        telling.names,
+        telling.headers,
         guarded(identityNames, removed),
         [...removed, ...TOLD_BY_PROXY].map((name) => name.toLowerCase()),
       ),

@@ -1,5 +1,6 @@
 import type { NameBook } from '../asked/name-book.ts'
-import { readAsked, type ProxyRequest, type Telling } from '../asked/read-asked.ts'
+import { readAsked } from '../asked/read-asked.ts'
+import type { ProxyRequest, Telling } from '../asked/tellings.ts'
 import type { Asked } from '../asked/asked.ts'
 import type { ToProxyAnswer, ProxyAnswer } from '../answers/answers.ts'
 import type { Decision } from '../decide/decision.ts'

@@ -23,7 +23,7 @@ const asked = {
   ambiguity: undefined,
   overridesMethod: false,
   headers: ['Authorization', 'Bearer secret-token'],
-  client: '192.0.2.1',
+  forwardedFor: '192.0.2.1',
 }
 const authOf = (subject: string): Auth<unknown> =>
   ({
@@ -102,7 +102,7 @@ test('keeps a line whole whatever bytes a name has', async (t) => {
   const hostile = 'a"\n\r\u0000\u001b[31m\u0085\u009b\u2028\u2029\ud800\u{1f600}}{\\'
   const path = await fileIn(temporaryFolder(t), 'log')
   const lines = write(path, {}, ({ context }) => {
-    context.onDecision(allowed(hostile), { ...asked, client: undefined }, 200)
+    context.onDecision(allowed(hostile), { ...asked, forwardedFor: undefined }, 200)
     context.onDecision(allowed('\u2028'.repeat(10_000)), asked, 200)
   })
   assert.equal(lines.length, 2)

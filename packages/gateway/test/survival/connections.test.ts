@@ -23,10 +23,13 @@ async function dial(url: string): Promise<{ readonly socket: Socket; readonly re
   return { socket, received: () => text }
 }
 
-async function startQuietly(t: TestContext): Promise<{ gateway: RunningCommand; token: string }> {
+async function startQuietly(
+  t: TestContext,
+  workers = 1,
+): Promise<{ gateway: RunningCommand; token: string }> {
   const issuer = await createIssuer().listen({ port: 0 })
   t.after(() => issuer.close())
-  const gateway = await startCommand(t, configFor(issuer))
+  const gateway = await startCommand(t, configFor(issuer), { workers })
   return { gateway, token: await issuer.token({ user: 'alice' }) }
 }
 
@@ -62,24 +65,26 @@ test('answers as before while ten thousand connections do nothing, or as many as
   assert.ok(performance.now() - startedAt < 2_000)
 })
 
-test('lets nobody hold a connection with a request that never ends, and answers others meanwhile', async (t) => {
-  const { gateway, token } = await startQuietly(t)
-  const headers = { ...ASKED, Authorization: `Bearer ${token}` }
-  const slow = await Promise.all(Array.from({ length: 200 }, () => dial(gateway.url)))
-  let ended = 0
-  const drip = setInterval(() => slow.forEach(({ socket }) => socket.writable && socket.write('X')), 500)
-  t.after(() => {
-    clearInterval(drip)
-    slow.forEach(({ socket }) => socket.destroy())
+for (const workers of [1, 2]) {
+  test(`lets nobody hold a connection with a request that never ends, and answers others meanwhile (${workers})`, async (t) => {
+    const { gateway, token } = await startQuietly(t, workers)
+    const headers = { ...ASKED, Authorization: `Bearer ${token}` }
+    const slow = await Promise.all(Array.from({ length: 200 }, () => dial(gateway.url)))
+    let ended = 0
+    const drip = setInterval(() => slow.forEach(({ socket }) => socket.writable && socket.write('X')), 500)
+    t.after(() => {
+      clearInterval(drip)
+      slow.forEach(({ socket }) => socket.destroy())
+    })
+    for (const { socket } of slow) {
+      socket.write(`GET /verify HTTP/1.1\r\nAuthorization: Bearer ${token}\r\nX-Slow: `)
+      socket.once('end', () => (ended += 1))
+    }
+    assert.equal((await fetch(`${gateway.url}/verify`, { headers })).status, 200)
+    await until(() => ended === slow.length, 30_000)
+    for (const { received } of slow) assert.match(received(), /^HTTP\/1\.1 408 /)
   })
-  for (const { socket } of slow) {
-    socket.write(`GET /verify HTTP/1.1\r\nAuthorization: Bearer ${token}\r\nX-Slow: `)
-    socket.once('end', () => (ended += 1))
-  }
-  assert.equal((await fetch(`${gateway.url}/verify`, { headers })).status, 200)
-  await until(() => ended === slow.length, 30_000)
-  for (const { received } of slow) assert.match(received(), /^HTTP\/1\.1 408 /)
-})
+}
 
 test('answers who has closed its half of the connection, and never with a pass it has not earned', async (t) => {
   const { url, issuer, faults } = await openScene(t)

@@ -72,6 +72,40 @@ for (const workers of [1, 2]) {
   })
 }
 
+for (const workers of [1, 2]) {
+  test(`resets no connection, whoever opens a new one for each request until none is taken (${workers})`, async (t) => {
+    const issuer = await createIssuer().listen({ port: 0 })
+    t.after(() => issuer.close())
+    const config = { ...configFor(issuer), log: { audit: false }, drainSeconds: 2 }
+    const gateway = await startCommand(t, config, { workers })
+    const headers = { ...ASKED, Authorization: `Bearer ${await issuer.token({ user: 'alice' })}` }
+    const outcomes = new Map<string, number>()
+    const clients = Array.from({ length: 32 }, async () => {
+      for (let outcome = ''; outcome !== 'ECONNREFUSED';) {
+        outcome = await askOnce(`${gateway.url}/verify`, headers)
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+      }
+    })
+    await until(() => (outcomes.get('200') ?? 0) > 200)
+    assert.equal(await gateway.end(), 0)
+    await Promise.all(clients)
+    // Who is refused knows that nobody has the request, and asks elsewhere.
+    assert.deepEqual([...outcomes.keys()].toSorted(), ['200', 'ECONNREFUSED'])
+  })
+}
+
+/** One request on a connection of its own: the status, or the code of what broke. */
+async function askOnce(url: string, headers: Readonly<Record<string, string>>): Promise<string> {
+  try {
+    const [response] = (await once(get(url, { agent: false, headers }), 'response')) as [IncomingMessage]
+    response.resume()
+    await once(response, 'end')
+    return String(response.statusCode)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'unknown'
+  }
+}
+
 test('answers what is under way, and refuses what comes after', async (t) => {
   const issuer = await createIssuer().listen({ port: 0 })
   t.after(() => issuer.close())

@@ -39,7 +39,7 @@ test('passes nobody, with a good token or none, whatever step breaks', async (t)
   assert.ok(rule)
 
   const telling = TELLINGS.nginx
-  const names = createNameBook(telling.names, ['x-user-id'])
+  const names = createNameBook(telling.headers, ['x-user-id'])
   const identity = { names: ['X-User-Id'], tell: () => ['X-User-Id', 'alice'] }
   const answers = createAnswers(CONTRACTS.nginx, {}, ['X-User-Id'])
   const make = (parts: {
