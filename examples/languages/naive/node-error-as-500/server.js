@@ -1,0 +1,30 @@
+// Defect: nobody catches the error of the verification. Express answers 500, with the stack trace in the body.
+
+import express from 'express'
+import { createRemoteJWKSet, jwtVerify } from 'jose'
+
+const { ISSUER, AUDIENCE, PORT = '3000' } = process.env
+const ROLES = 'https://authgear.com/claims/user/roles'
+const keys = createRemoteJWKSet(new URL(`${ISSUER}/oauth2/jwks`), { cooldownDuration: 1_000 })
+const demanded = {
+  issuer: ISSUER,
+  audience: AUDIENCE,
+  algorithms: ['RS256'],
+  typ: 'at+jwt',
+  requiredClaims: ['exp', 'iat', 'sub', 'client_id'],
+}
+const app = express()
+
+app.use(async (req, res, next) => {
+  const token = /^Bearer (.+)$/i.exec(req.headers.authorization ?? '')?.[1]
+  if (token === undefined)
+    return res.status(401).set('WWW-Authenticate', 'Bearer').json({ error: 'missing_token' })
+  req.claims = (await jwtVerify(token, keys, demanded)).payload
+  next()
+})
+
+app.get('/me', (req, res) => {
+  res.json({ sub: req.claims.sub, roles: req.claims[ROLES] ?? [] })
+})
+
+app.listen(Number(PORT), '127.0.0.1', () => console.log(`listening on 127.0.0.1:${PORT}`))
