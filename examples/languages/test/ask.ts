@@ -1,4 +1,4 @@
-import { request } from 'node:http'
+import { request, type OutgoingHttpHeaders } from 'node:http'
 import type { RunningBackend } from '@tokenstile/example-languages'
 
 /** An answer of a backend. */
@@ -12,9 +12,10 @@ export interface Answer {
 export function ask(
   { port }: Pick<RunningBackend, 'port'>,
   path: string,
-  given?: string | Readonly<Record<string, string>>,
+  given?: string | Readonly<OutgoingHttpHeaders>,
 ): Promise<Answer> {
-  const headers = typeof given === 'string' ? { authorization: `Bearer ${given}` } : (given ?? {})
+  const headers: OutgoingHttpHeaders =
+    typeof given === 'string' ? { authorization: `Bearer ${given}` } : (given ?? {})
   return new Promise((resolve, reject) => {
     const asking = request({ host: '127.0.0.1', port, path, headers, agent: false }, (response) => {
       let body = ''

@@ -120,6 +120,19 @@ export function describeDirect(backend: Backend): void {
       assert.equal((await ask(running, '/me', good)).status, 200)
     })
 
+    test('takes none of two tokens', async () => {
+      const token = await issuer.token({ user: 'alice' })
+      const other = await issuer.token({ user: 'bob', fault: 'another-key' })
+      for (const both of [
+        [token, other],
+        [other, token],
+      ]) {
+        const authorization = both.map((one) => `Bearer ${one}`)
+        const { status } = await ask(running, '/me', { authorization })
+        assert.ok(status === 400 || status === 401, String(status))
+      }
+    })
+
     test('takes no token from the query', async () => {
       const token = await issuer.token({ user: 'alice' })
       assert.equal((await ask(running, `/me?access_token=${token}`)).status, 401)

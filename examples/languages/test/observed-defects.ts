@@ -46,6 +46,9 @@ export async function observeDefects(
   }
   addWaysToRefuse(defects, await ask(running, '/me'))
   if (isLetThrough(await ask(running, `/me?access_token=${good}`))) defects.add('token-in-query')
+  const other = await issuer.token({ user: 'bob', fault: 'another-key' })
+  const authorization = [`Bearer ${good}`, `Bearer ${other}`]
+  if (isLetThrough(await ask(running, '/me', { authorization }))) defects.add('first-of-two-headers')
   if (defects.has('signature-not-checked')) for (const part of PART_OF_NO_SIGNATURE) defects.delete(part)
   for (const defect of await observeKeys(issuer, running)) defects.add(defect)
   return [...defects].toSorted()

@@ -63,7 +63,8 @@ type callerKey struct{}
 // authenticate stands before every route: one that somebody adds is closed from the start.
 func (v *verifier) authenticate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+		// Two headers become one bad token: neither of them counts.
+		scheme, token, _ := strings.Cut(strings.Join(r.Header.Values("Authorization"), ","), " ")
 		if !strings.EqualFold(scheme, "Bearer") {
 			refuse(w, http.StatusUnauthorized, "missing_token", "Bearer")
 			return

@@ -55,7 +55,7 @@ func verify(ctx context.Context, raw string) (jwt.Token, error) {
 }
 
 func me(w http.ResponseWriter, r *http.Request) {
-	scheme, raw, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	scheme, raw, _ := strings.Cut(strings.Join(r.Header.Values("Authorization"), ","), " ")
 	if !strings.EqualFold(scheme, "Bearer") {
 		w.Header().Set("WWW-Authenticate", "Bearer")
 		answer(w, http.StatusUnauthorized, map[string]any{"error": "missing_token"})

@@ -16,7 +16,7 @@ const demanded = {
 const app = express()
 
 app.use(async (req, res, next) => {
-  const token = /^Bearer (.+)$/i.exec(req.headers.authorization ?? '')?.[1]
+  const token = /^Bearer (.+)$/i.exec(req.headersDistinct.authorization ?? '')?.[1]
   if (token === undefined) return res.status(401).json({ error: 'missing_token' })
   try {
     req.claims = (await jwtVerify(token, keys, demanded)).payload

@@ -16,7 +16,7 @@ const demanded = {
 const app = express()
 
 app.use(async (req, res, next) => {
-  const token = /^Bearer (.+)$/i.exec(req.headers.authorization ?? '')?.[1] ?? req.query.access_token
+  const token = /^Bearer (.+)$/i.exec(req.headersDistinct.authorization ?? '')?.[1] ?? req.query.access_token
   if (token === undefined)
     return res.status(401).set('WWW-Authenticate', 'Bearer').json({ error: 'missing_token' })
   try {
