@@ -24,7 +24,7 @@ def verify(token):
         leeway=10,
         options={"require": ["iss", "exp", "iat", "sub", "client_id"], "verify_aud": False},
     )
-    if decoded["header"].get("typ", "").lower() != "at+jwt":
+    if str(decoded["header"].get("typ")).lower() != "at+jwt":
         raise jwt.InvalidTokenError("not an access token")
     if not all(isinstance(decoded["payload"][name], (int, float)) for name in ("exp", "iat")):
         raise jwt.InvalidTokenError("a time that is no number")

@@ -29,7 +29,7 @@ def verify(token):
         options={"require": ["iss", "aud", "exp", "iat", "sub", "client_id"]},
     )
     # The same key signs ID tokens. Only the type tells that this one is meant for an API.
-    if decoded["header"].get("typ", "").lower() not in ("at+jwt", "application/at+jwt"):
+    if str(decoded["header"].get("typ")).lower() not in ("at+jwt", "application/at+jwt"):
         raise jwt.InvalidTokenError("not an access token")
     # PyJWT takes a time that is text for a number. RFC 7519 does not.
     if not all(isinstance(decoded["payload"][name], (int, float)) for name in ("exp", "iat")):
