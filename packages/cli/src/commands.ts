@@ -1,5 +1,6 @@
 import { clock } from './commands/clock.ts'
 import { decode } from './commands/decode.ts'
+import { doctor } from './commands/doctor.ts'
 import { fault } from './commands/fault.ts'
 import { rotate } from './commands/rotate.ts'
 import { token } from './commands/token.ts'
@@ -11,6 +12,7 @@ import type { MakeCommand } from './make-command.ts'
 export const COMMANDS: readonly MakeCommand[] = [
   verify,
   decode,
+  doctor,
   // probe,
   token,
   users,
