@@ -1,4 +1,4 @@
-import { request, type OutgoingHttpHeaders } from 'node:http'
+import { request } from 'node:http'
 import type { RunningBackend } from '@tokenstile/example-languages'
 
 /** An answer of a backend. */
@@ -12,9 +12,9 @@ export interface Answer {
 export function ask(
   { port }: Pick<RunningBackend, 'port'>,
   path: string,
-  given?: string | Readonly<OutgoingHttpHeaders>,
+  given?: string | Readonly<Record<string, string | string[]>>,
 ): Promise<Answer> {
-  const headers: OutgoingHttpHeaders =
+  const headers: Readonly<Record<string, string | string[]>> =
     typeof given === 'string' ? { authorization: `Bearer ${given}` } : (given ?? {})
   return new Promise((resolve, reject) => {
     const asking = request({ host: '127.0.0.1', port, path, headers, agent: false }, (response) => {

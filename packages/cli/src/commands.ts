@@ -1,5 +1,6 @@
 import { clock } from './commands/clock.ts'
 import { decode } from './commands/decode.ts'
+import { doctor } from './commands/doctor.ts'
 import { fault } from './commands/fault.ts'
 import { probe } from './commands/probe.ts'
 import { rotate } from './commands/rotate.ts'
@@ -9,4 +10,14 @@ import { verify } from './commands/verify.ts'
 import type { MakeCommand } from './make-command.ts'
 
 /** Every command there is, in the order in which the help lists them. What one does is loaded when it runs. */
-export const COMMANDS: readonly MakeCommand[] = [verify, decode, probe, token, users, rotate, clock, fault]
+export const COMMANDS: readonly MakeCommand[] = [
+  verify,
+  decode,
+  doctor,
+  probe,
+  token,
+  users,
+  rotate,
+  clock,
+  fault,
+]
