@@ -230,15 +230,19 @@ export const DEFECTS: Readonly<Record<DefectName, Defect>> = {
   },
   'rotation-refused': {
     sentence: 'a good token is refused, since its key is newer than what the backend keeps',
-    attackClass: 'an outage at each rotation of keys',
+    attackClass:
+      'an outage at each rotation of keys, short where fetches are metered, else as long as keys are kept',
     cves: [],
-    remedy: 'fetch the key set once more, metered, where kid is unknown',
+    remedy:
+      'fetch the key set once more, metered, where kid is unknown; answer 503 where that may not be done yet',
+    isNote: true,
   },
   'slow-keys-block': {
     sentence: 'while keys are being fetched, tokens of known keys wait too',
     attackClass: 'one unknown kid that stops everybody (CWE-400)',
     cves: [],
     remedy: 'let known keys answer at once while a fetch is going on',
+    isNote: true,
   },
   'outage-as-401': {
     sentence: 'when the keys cannot be had, a token is said to be invalid',
