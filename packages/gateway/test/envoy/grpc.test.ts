@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import http2 from 'node:http2'
 import { test, type TestContext } from 'node:test'
 import { connect } from 'node:net'
 import * as fc from 'fast-check'
 import { AuthError, toResponse } from 'tokenstile'
 import type { GatewayConfig } from '@tokenstile/gateway'
+import { openGrpc } from '../../dist/grpc/grpc-server.js'
+import { listen } from '../../dist/server/listen.js'
 import { openScene, type Scene } from '../support/gateway.ts'
+import { until } from '../support/command.ts'
 import { temporaryFolder } from '../support/program.ts'
 import { openEnvoyClient, toBytes, type EnvoyClient } from './envoy-client.ts'
 
@@ -295,6 +300,42 @@ test('tells its health, to anybody', async (t) => {
   assert.equal(await envoy.health(), 1)
   assert.equal(await envoy.health('envoy.service.auth.v3.Authorization'), 1)
   assert.equal(await envoy.health('other'), -5)
+})
+
+test('tells those who watch its health when it is to end, and lets none of them keep it', async (t) => {
+  const { envoy, scene } = await open(t)
+  const [own, other] = [envoy.watch(''), envoy.watch('other')]
+  await until(() => own.statuses.length === 1 && other.statuses.length === 1)
+  scene.gateway.beginEnding()
+  await until(() => own.statuses.length === 2)
+  assert.deepEqual(own.statuses, [1, 2])
+  assert.deepEqual(other.statuses, [3])
+  const startedAt = performance.now()
+  await scene.gateway.close(5_000)
+  assert.ok(performance.now() - startedAt < 2_000)
+  assert.equal((await own.ended).code, 14)
+})
+
+test('lets nobody hold a connection without a word, nor a stranger one by calls that never end', async (t) => {
+  const { scene } = await open(t, { trustedProxies: ['10.0.0.0/8'] })
+  const context = [scene.gateway.current, (): void => {}, () => false] as const
+  const listener = await openGrpc({ port: 0 }, (server, at) => listen(server, at), ...context, 500)
+  t.after(() => listener.cut())
+  const [host, port] = (scene.gateway.grpcAddress as string).split(':')
+  const silent = connect(Number(port), host).resume()
+  silent.on('error', () => {})
+  await once(silent, 'connect')
+  silent.write('PRI * HTTP/2.0')
+  const silentEnds = once(silent, 'close')
+  const session = http2.connect(`http://${listener.address}`)
+  t.after(() => session.destroy())
+  session.on('error', () => {})
+  const sessionEnds = once(session, 'close')
+  const headers = { ':method': 'POST', ':path': '/envoy.service.auth.v3.Authorization/Check' }
+  const call = session.request({ ...headers, 'content-type': 'application/grpc' }, { endStream: false })
+  call.on('error', () => {}).resume()
+  call.write(Buffer.from([0, 0, 0]))
+  await Promise.all([silentEnds, sessionEnds])
 })
 
 test('follows a reload, and answers what is under way when it ends', async (t) => {
