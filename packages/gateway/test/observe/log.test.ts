@@ -172,3 +172,13 @@ test('lists in the documentation the metrics that there are', () => {
   ])
   assert.deepEqual(listed, expected)
 })
+
+test('tells of a fault where it was thrown, and nothing of a message that looks like a place', () => {
+  const { at } = describeFault(new Error('cannot read\n    at secret-token (x.js:1:1)')) as { at: string[] }
+  assert.ok(at.length > 0)
+  assert.doesNotMatch(at.join(), /secret-token/)
+  const renamed = new Error('first')
+  void renamed.stack
+  renamed.message = 'other'
+  assert.deepEqual(describeFault(renamed)['at'], [])
+})

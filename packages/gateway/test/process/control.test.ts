@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { createIssuer, type RunningIssuer } from '@tokenstile/issuer'
 import { createAdminServer } from '../../dist/server/admin-server.js'
-import { readSecretFile } from '../../dist/process/secret-file.js'
+import { isPrivate, readSecretFile } from '../../dist/process/secret-file.js'
 import { createBackoff } from '../../dist/process/backoff.js'
 import { createReadiness } from '../../dist/process/readiness.js'
 import type { Fleet } from '../../dist/process/fleet.js'
@@ -130,6 +130,17 @@ test('refuses a secret that others may read, and one that can be guessed', (t) =
   writeFileSync(path, 'short')
   assert.ok('problem' in readSecretFile(path))
   assert.ok('problem' in readSecretFile(`${path}.else`))
+})
+
+test('takes a secret of root that its group may read, where this process is another user', () => {
+  const isRead = (mode: number, uid: number, user: number | undefined): boolean =>
+    isPrivate({ mode, uid }, user)
+  assert.ok(isRead(0o100440, 0, 65_532))
+  assert.ok(isRead(0o100640, 0, 65_532))
+  for (const mode of [0o100444, 0o100660, 0o100644, 0o100450]) assert.ok(!isRead(mode, 0, 65_532))
+  assert.ok(!isRead(0o100440, 0, 0))
+  assert.ok(!isRead(0o100440, 65_532, 65_532))
+  assert.ok(!isRead(0o100440, 0, undefined))
 })
 
 test('waits longer with each try that does not hold, and not for ever', () => {
