@@ -182,3 +182,16 @@ test('tells of a fault where it was thrown, and nothing of a message that looks 
   renamed.message = 'other'
   assert.deepEqual(describeFault(renamed)['at'], [])
 })
+
+test('writes a line for what the resolver answered', async (t) => {
+  const path = await fileIn(temporaryFolder(t), 'log')
+  const lines = write(path, {}, ({ context }) => {
+    context.onResolved?.('valid', 200, authOf('alice'))
+    context.onResolved?.('unavailable', 500)
+  })
+  const plain = lines.map(({ decision, status, code, sub }) => [decision, status, code, sub])
+  assert.deepEqual(plain, [
+    ['resolved', 200, 'valid', 'alice'],
+    ['resolved', 500, 'unavailable', undefined],
+  ])
+})

@@ -132,9 +132,10 @@ test('refuses a secret that others may read, and one that can be guessed', (t) =
   assert.ok('problem' in readSecretFile(`${path}.else`))
 })
 
+const isRead = (mode: number, uid: number, user: number | undefined): boolean =>
+  isPrivate({ mode, uid }, user)
+
 test('takes a secret of root that its group may read, where this process is another user', () => {
-  const isRead = (mode: number, uid: number, user: number | undefined): boolean =>
-    isPrivate({ mode, uid }, user)
   assert.ok(isRead(0o100440, 0, 65_532))
   assert.ok(isRead(0o100640, 0, 65_532))
   for (const mode of [0o100444, 0o100660, 0o100644, 0o100450]) assert.ok(!isRead(mode, 0, 65_532))
@@ -158,6 +159,7 @@ test('is ready with the keys of all issuers, after a while with those of one, an
   let states: readonly ('ready' | 'idle' | 'down' | 'degraded')[] = ['idle', 'idle']
   let isEnding = false
   const fleet = {
+    isThere: async () => true,
     health: async () => [
       { connections: 0, issuers: states.map((state, at) => ({ issuer: `${at}`, state })) },
     ],
