@@ -1,6 +1,7 @@
 export type { ClientKind, ClientOptions } from './clients/client.ts'
 export type { Breakage } from './control/breakages.ts'
 export type { Control, FaultDescription } from './control/control.ts'
+export type { Rehearsal } from './control/rehearsal.ts'
 export type { LoggedRequest } from './control/request-log.ts'
 export type { SessionSummary } from './control/session-summary.ts'
 export type { FaultName } from './faults/fault-table.ts'

@@ -1,6 +1,7 @@
 import { createClientBook, type ClientBook } from './clients/client-book.ts'
 import { createBreakages, type Breakages } from './control/breakages.ts'
 import { createClock, type Clock } from './control/clock.ts'
+import { createRehearsals, type Rehearsals } from './control/rehearsal.ts'
 import { createRequestLog, type RequestLog } from './control/request-log.ts'
 import { createSigningKeys, type SigningKeys } from './keys/signing-keys.ts'
 import type { IssuerSettings } from './options/issuer-options.ts'
@@ -22,6 +23,7 @@ export interface World {
   readonly accessGrants: AccessGrants
   readonly codes: Codes
   readonly breakages: Breakages
+  readonly rehearsals: Rehearsals
   readonly requests: RequestLog
 }
 
@@ -32,17 +34,20 @@ export interface Realm extends World {
 
 export function createWorld(settings: IssuerSettings): World {
   const clock = createClock(settings.now)
+  const keys = createSigningKeys(clock.now, settings.keysFile)
+  const breakages = createBreakages()
   return {
     settings,
     clock,
-    keys: createSigningKeys(clock.now, settings.keysFile),
+    keys,
     people: createPeople(() => settings.inhabitants().users),
     clients: createClientBook(() => settings.inhabitants().clients),
     sessions: createSessions(),
     offlineGrants: createOfflineGrants(),
     accessGrants: createAccessGrants(),
     codes: createCodes(),
-    breakages: createBreakages(),
+    breakages,
+    rehearsals: createRehearsals({ keys, breakages }),
     requests: createRequestLog(),
   }
 }
@@ -56,6 +61,7 @@ export async function resetWorld(world: World): Promise<void> {
     world.offlineGrants,
     world.accessGrants,
     world.codes,
+    world.rehearsals,
     world.breakages,
     world.requests,
   ]) {

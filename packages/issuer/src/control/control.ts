@@ -7,6 +7,7 @@ import { resetWorld, type Realm } from '../realm.ts'
 import { readTokenOptions, type TokenOptions } from '../tokens/token-options.ts'
 import { mintToken } from '../tokens/token-order.ts'
 import type { Breakage } from './breakages.ts'
+import type { Rehearsal } from './rehearsal.ts'
 import type { LoggedRequest } from './request-log.ts'
 import { listSessions, type SessionSummary } from './session-summary.ts'
 
@@ -42,6 +43,15 @@ export interface Control {
   breakPath(path: string, breakage: Breakage): void
   /** Without a path, mends them all. */
   mendPath(path?: string): void
+  /**
+   * Remembers keys and broken paths, for as many seconds (60 unless it says otherwise) as `renewRehearsal` does not put
+   * off. At its end all is as before. Rejects with a TypeError where one is going on.
+   */
+  beginRehearsal(seconds?: number): Promise<Rehearsal>
+  /** Throws a TypeError where it has ended. */
+  renewRehearsal(id: string, seconds?: number): Rehearsal
+  /** Puts keys and broken paths back. Says whether there was one. */
+  endRehearsal(id: string): Promise<boolean>
   /** All users that are known. */
   users(): readonly User[]
   /** Adds a user, or replaces the one of the same id. */
@@ -60,7 +70,7 @@ export interface Control {
 }
 
 export function createControl(realm: Realm): Control {
-  const { keys, clock, people, breakages, requests } = realm
+  const { keys, clock, people, breakages, rehearsals, requests } = realm
   return {
     token: async (options = {}) => mintToken(readTokenOptions(options), realm),
     faults: () =>
@@ -75,6 +85,9 @@ export function createControl(realm: Realm): Control {
     moveClock: (seconds) => clock.move(seconds),
     breakPath: (path, breakage) => breakages.put(path, breakage),
     mendPath: (path) => breakages.mend(path),
+    beginRehearsal: (seconds) => rehearsals.begin(seconds),
+    renewRehearsal: (id, seconds) => rehearsals.renew(id, seconds),
+    endRehearsal: (id) => rehearsals.end(id),
     users: () => people.all(),
     putUser: (user) => void people.put(user),
     disableUser: (id) => people.setDisabled(id, true),

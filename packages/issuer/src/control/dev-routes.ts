@@ -57,6 +57,11 @@ function toRoutes(realm: Realm, control: Control): Readonly<Record<string, Handl
       control.mendPath(c.req.query('path'))
       return realm.breakages.list()
     },
+    'POST /dev/rehearsal': ({ id, seconds }) =>
+      typeof id === 'string'
+        ? control.renewRehearsal(id, seconds as number | undefined)
+        : control.beginRehearsal(seconds as number | undefined),
+    'DELETE /dev/rehearsal': async (_, c) => ({ ended: await control.endRehearsal(c.req.query('id') ?? '') }),
     'GET /dev/users': () => control.users(),
     'POST /dev/users': (body) => realm.people.put(body),
     'POST /dev/users/:id/disable': (_, c) => (control.disableUser(c.req.param('id') ?? ''), done),

@@ -20,7 +20,8 @@ export interface SigningKey {
   readonly isPublished: boolean
 }
 
-type KeyList = readonly [SigningKey, ...SigningKey[]]
+/** Newest first. */
+export type KeyList = readonly [SigningKey, ...SigningKey[]]
 
 export interface RotateOptions {
   /**
@@ -41,6 +42,8 @@ export interface SigningKeys {
   dropOld(): Promise<void>
   /** A key that is never published, for tokens of somebody else. Made when it is first needed. */
   foreign(): Promise<SigningKey>
+  /** Goes back to keys that `all` gave. */
+  putBack(keys: KeyList): Promise<void>
   /** Goes back to the first key. */
   reset(): Promise<void>
 }
@@ -84,6 +87,7 @@ export function createSigningKeys(now: () => number, file?: string): SigningKeys
       }),
     publish: () => change(([newest, ...older]) => [published(newest), ...older.map((key) => published(key))]),
     dropOld: () => change(([newest]) => [newest]),
+    putBack: (list) => change(() => list),
     foreign: () => (foreign ??= generateSigningKey(now)),
     async reset() {
       if (keys !== undefined && first !== undefined) {

@@ -1,0 +1,20 @@
+import { clock } from './commands/clock.ts'
+import { decode } from './commands/decode.ts'
+import { fault } from './commands/fault.ts'
+import { rotate } from './commands/rotate.ts'
+import { token } from './commands/token.ts'
+import { users } from './commands/users.ts'
+import { verify } from './commands/verify.ts'
+import type { MakeCommand } from './make-command.ts'
+
+/** Every command there is, in the order in which the help lists them. What one does is loaded when it runs. */
+export const COMMANDS: readonly MakeCommand[] = [
+  verify,
+  decode,
+  // probe,
+  token,
+  users,
+  rotate,
+  clock,
+  fault,
+]

@@ -1,0 +1,25 @@
+import type { Command } from 'commander'
+import type { Surroundings } from './surroundings.ts'
+
+/** Makes one command: its name, options and help. Its action imports what does the work. */
+export type MakeCommand = (surroundings: Surroundings) => Command
+
+/** A command line to copy, and what it is for. */
+export interface Example {
+  readonly line: string
+  readonly does: string
+}
+
+const examples = new WeakMap<Command, readonly Example[]>()
+
+/** Has the help of a command, its page of the manual and the documents show examples. */
+export function withExamples(command: Command, shown: readonly Example[]): Command {
+  examples.set(command, shown)
+  const lines = shown.map(({ line, does }) => `  # ${does}\n  ${line}`)
+  return command.addHelpText('after', `\nExamples:\n${lines.join('\n\n')}`)
+}
+
+/** The examples of a command. */
+export function examplesOf(command: Command): readonly Example[] {
+  return examples.get(command) ?? []
+}
