@@ -320,7 +320,7 @@ test('lets nobody hold a connection without a word, nor a stranger one by calls 
   const { scene } = await open(t, { trustedProxies: ['10.0.0.0/8'] })
   const context = [scene.gateway.current, (): void => {}, () => false] as const
   const listener = await openGrpc({ port: 0 }, (server, at) => listen(server, at), ...context, 500)
-  t.after(() => listener.cut())
+  t.after(() => listener.close())
   const [host, port] = (scene.gateway.grpcAddress as string).split(':')
   const silent = connect(Number(port), host).resume()
   silent.on('error', () => {})

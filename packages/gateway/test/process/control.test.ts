@@ -16,6 +16,7 @@ import { COMMAND, startCommand, until, type RunningCommand } from '../support/co
 import { temporaryFolder } from '../support/program.ts'
 import { configFor } from '../support/gateway.ts'
 import { ASKED } from '../support/load.ts'
+import { sendRaw } from '../support/raw-request.ts'
 
 async function start(
   t: TestContext,
@@ -114,6 +115,8 @@ test('lets over TCP only in who has the token, names the host, and is no page of
   assert.equal(await ask({ Authorization: 'a secret of many letters' }), 401)
   assert.equal(await ask({ ...good, Host: 'rebound.example' }), 421)
   assert.equal(await ask({ ...good, Host: where.replace('127.0.0.1', 'localhost') }), 421)
+  const lines = [`Host: ${where}`, 'Host: rebound.example', `Authorization: ${good.Authorization}`]
+  assert.equal((await sendRaw(Number(where.split(':')[1]), 'GET', '/metrics', lines)).status, 421)
   assert.equal(await ask({ ...good, Origin: `http://${where}` }), 403)
   assert.equal(await ask({ ...good, 'Sec-Fetch-Site': 'none' }), 403)
 })
