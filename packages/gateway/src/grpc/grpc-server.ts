@@ -11,7 +11,7 @@ import {
 import type { ProxyAnswer } from '../answers/answers.ts'
 import { closeQuietly } from '../server/close-quietly.ts'
 import type { ListenAt, OpenServer } from '../server/listen.ts'
-import { keepConnections, type Listener } from '../server/listener.ts'
+import { keepConnections, ON_ITS_WAY_MS, type Listener } from '../server/listener.ts'
 import type { Setup } from '../server/setup.ts'
 import { decodeHealthRequest, encodeHealthResponse } from './messages.ts'
 import { readCheck } from './read-check.ts'
@@ -146,6 +146,8 @@ export async function openGrpc(
     countConnections: connections.count,
     close: async () => {
       await closeQuietly(server)
+      // A call that comes after the drain began is refused: those who came last have theirs on its way.
+      if (connections.count() > 0) await new Promise((resolve) => setTimeout(resolve, ON_ITS_WAY_MS))
       grpc.drain()
       await connections.none()
       grpc.end()

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import http2 from 'node:http2'
 import { test, type TestContext } from 'node:test'
 import { connect } from 'node:net'
+import { Client, credentials, type ServiceError } from '@grpc/grpc-js'
 import * as fc from 'fast-check'
 import { AuthError, toResponse } from 'tokenstile'
 import type { GatewayConfig } from '@tokenstile/gateway'
@@ -315,6 +316,36 @@ test('tells those who watch its health when it is to end, and lets none of them 
   assert.ok(performance.now() - startedAt < 2_000)
   assert.equal((await own.ended).code, 14)
 })
+
+test('answers every call that a connection was opened for, until none is taken', async (t) => {
+  const { scene } = await open(t)
+  const address = scene.gateway.grpcAddress as string
+  const outcomes = new Map<number, number>()
+  const clients = Array.from({ length: 16 }, async () => {
+    for (let code = 0; code === 0;) {
+      code = await callOnce(address)
+      outcomes.set(code, (outcomes.get(code) ?? 0) + 1)
+    }
+  })
+  await until(() => (outcomes.get(0) ?? 0) > 100)
+  await scene.gateway.close(5_000)
+  await Promise.all(clients)
+  assert.deepEqual(new Set(outcomes.keys()), new Set([0, -1]))
+})
+
+const asIs = (value: Buffer): Buffer => value
+
+/** One call on a connection of its own: its code, -1 where nobody listens, so that nobody can have it. */
+async function callOnce(address: string): Promise<number> {
+  const options = { 'grpc.use_local_subchannel_pool': 1, 'grpc.enable_retries': 0 }
+  const client = new Client(address, credentials.createInsecure(), options)
+  const error = await new Promise<ServiceError | null>((resolve) => {
+    client.makeUnaryRequest('/grpc.health.v1.Health/Check', asIs, asIs, Buffer.alloc(0), resolve)
+  })
+  client.close()
+  if (error === null) return 0
+  return error.details.includes('ECONNREFUSED') ? -1 : error.code
+}
 
 test('lets nobody hold a connection without a word, nor a stranger one by calls that never end', async (t) => {
   const { scene } = await open(t, { trustedProxies: ['10.0.0.0/8'] })
