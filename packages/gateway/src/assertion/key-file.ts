@@ -4,8 +4,10 @@ import {
   fstatSync,
   fsyncSync,
   linkSync,
+  lstatSync,
   openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   statSync,
   unlinkSync,
@@ -39,6 +41,18 @@ export function readKeyFile(path: string): KeyFile | undefined {
     return { keys: parseKeys(path, readFileSync(fd, 'utf8')), version: toVersion(found) }
   } finally {
     closeSync(fd)
+  }
+}
+
+/** The path without symbolic links, where the file is there; else as it is. Throws a {@link KeyFileError} for a dead link. */
+export function followLinks(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch (error) {
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) {
+      throw new KeyFileError(`${path} is a link to what cannot be opened (${codeOf(error)}); hint: remove it`)
+    }
+    return path
   }
 }
 

@@ -1,4 +1,4 @@
-import { KeyFileError, overwrite, readKeyFile, readVersion, writeFirst } from './key-file.ts'
+import { followLinks, KeyFileError, overwrite, readKeyFile, readVersion, writeFirst } from './key-file.ts'
 import { takeLock } from './file-lock.ts'
 import { findSigner, isKeyDue, signsFrom, withoutOutlived, type KeyPlan, type KeyTimes } from './key-times.ts'
 import {
@@ -36,7 +36,9 @@ const LOOK_MS = 1000
  * The file is the truth. A process signs with what it read there, never with what it only meant to write: where two rotate
  * at the same time, one of the new keys is lost before anybody used it.
  */
-export function createKeyRing(options: KeyRingOptions): KeyRing {
+export function createKeyRing(given: KeyRingOptions): KeyRing {
+  // The file itself is replaced, not a link to it: those who share it may have other links.
+  const options = { ...given, path: followLinks(given.path) }
   const { path, now, onWarning, isTrial } = options
   let { keys, version } = openKeys(options)
   let lookedAt = now()

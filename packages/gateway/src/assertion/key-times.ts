@@ -41,11 +41,17 @@ export function withoutOutlived<K extends KeyTimes>(keys: readonly K[], now: num
 
 /** Whether it is time to make the next key, so that it can take over when the newest has signed for long enough. */
 export function isKeyDue(keys: readonly KeyTimes[], now: number, plan: KeyPlan): boolean {
-  const newest = Math.max(...keys.map((key) => key.signsFrom))
+  // A clock that ran ahead may have made keys for a time to come: they must not keep others away until then. Where all are
+  // from there, it is this clock that is wrong.
+  const made = keys.filter((key) => key.createdAt <= now + MOST_AHEAD_SECONDS)
+  const newest = Math.max(...(made.length === 0 ? keys : made).map((key) => key.signsFrom))
   // One key waits at a time, however short the rotation is.
   const lead = Math.min(2 * plan.jwksLifetimeSeconds, plan.rotateSeconds)
   return now >= newest + plan.rotateSeconds - lead
 }
+
+/** How far the clocks of those who share a file may differ. */
+const MOST_AHEAD_SECONDS = 300
 
 function byTime(one: KeyTimes, other: KeyTimes): number {
   return one.signsFrom - other.signsFrom

@@ -9,7 +9,11 @@ export async function start(
   workers: number,
   { out }: Surroundings,
 ): Promise<void> {
+  // Who is told to reload before it is there has read the file just now; without a listener the signal would end it.
+  let isThere: Supervised | undefined
+  process.on('SIGHUP', () => void isThere?.reload())
   const gateway = await supervise(read, file, workers)
+  isThere = gateway
   out(`listening on ${gateway.address}\n`)
   if (gateway.grpc !== undefined) out(`grpc on ${gateway.grpc}\n`)
   if (gateway.health !== undefined) out(`health on ${gateway.health}\n`)
@@ -29,5 +33,4 @@ function hearSignals(gateway: Supervised): void {
   }
   process.on('SIGTERM', () => void end('lame duck')())
   process.on('SIGINT', () => void end('at once')())
-  process.on('SIGHUP', () => void gateway.reload())
 }

@@ -44,7 +44,11 @@ export function createLog(destination: LogDestination): Log {
 export function describeFault(error: unknown): LogFields {
   if (!(error instanceof Error)) return { fault: typeof error }
   const { name, code } = error as NodeJS.ErrnoException
-  const at = (error.stack ?? '')
+  const { stack = '', message } = error
+  // What came in may be in the message, and may look like a place there.
+  const messageAt = stack.indexOf(message)
+  const places = messageAt < 0 ? '' : stack.slice(messageAt + message.length)
+  const at = places
     .split('\n')
     .filter((line) => /^ {4}at /.test(line))
     .slice(0, 8)

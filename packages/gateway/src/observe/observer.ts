@@ -64,7 +64,10 @@ export function createObserver(log: Log, tallies: Tallies): Observer {
         const { type, ...fields } = event
         log[levelOf(event)]({ event: type, ...fields }, SENTENCES[type])
       },
-      onResolved: (kind) => tallies.count('tokenstile_gateway_resolver_answers_total', { kind }),
+      onResolved: (kind, status, auth) => {
+        tallies.count('tokenstile_gateway_resolver_answers_total', { kind })
+        if (isAudited) log.decision({ decision: 'resolved', status, code: kind, ...nameSubject(auth) })
+      },
       onWarning: (sentence) => log.warn({}, sentence),
       onFault: (error) => {
         tallies.count('tokenstile_gateway_faults_total')

@@ -25,6 +25,8 @@ export interface Fleet {
   samples(): Promise<readonly Sample[]>
   /** How each of them is that answers. */
   health(): Promise<readonly MemberHealth[]>
+  /** Whether one of them answers, as soon as one does: who hangs is not waited for. */
+  isThere(): Promise<boolean>
   beginEnding(): Promise<void>
   /** Ends them all within a time. */
   end(limitMs: number): Promise<void>
@@ -187,6 +189,11 @@ export function createFleet(size: number, recruiter: Recruiter, log: Log, tallie
       return [...left, ...[...posts].flatMap(({ samples }) => samples), state]
     },
     health: () => onAll(posts, (member) => member.health()),
+    isThere: () =>
+      Promise.any([...posts].map(({ recruit }) => recruit.member.health())).then(
+        () => true,
+        () => false,
+      ),
     beginEnding: async () => {
       isEnding = true
       await onAll(staff, (member) => member.beginEnding())

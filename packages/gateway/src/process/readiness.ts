@@ -18,12 +18,12 @@ export function createReadiness(
   const startedAt = monotonicNow()
   let wasReady = false
   return {
-    isAlive: async () => isEnding() || (await fleet.health()).length > 0,
+    isAlive: async () => isEnding() || (await fleet.isThere()),
     isReady: async () => {
       if (isEnding()) return false
-      const members = await fleet.health()
-      wasReady ||= hasKeys(members, monotonicNow() - startedAt < ENOUGH_MS)
-      return wasReady && members.length > 0 && !isEnding()
+      if (wasReady) return (await fleet.isThere()) && !isEnding()
+      wasReady = hasKeys(await fleet.health(), monotonicNow() - startedAt < ENOUGH_MS)
+      return wasReady && !isEnding()
     },
   }
 }

@@ -27,7 +27,9 @@ export type Resolved =
   | 'failed'
 
 export interface ResolverContext {
-  readonly onResolved?: ((kind: Resolved) => void) | undefined
+  /** The status is that of the answer; who it is, where the gateway itself knows it. */
+  readonly onResolved?:
+    ((kind: Resolved, status: number, auth?: Auth<unknown> | undefined) => void) | undefined
   /** Told once in an outage of the upstream resolver. */
   readonly onWarning?: ((sentence: string) => void) | undefined
 }
@@ -40,6 +42,7 @@ interface Outcome {
   readonly kind: Resolved
   /** Who it is: names and values in turn. */
   readonly identity: readonly string[]
+  readonly auth?: AnyAuth
 }
 
 /**
@@ -72,7 +75,7 @@ export function createResolver(
       const credential = credentials[at] as Credential
       if (credential.kind === 'jwt') {
         const auth = await verify(credential.token, verifier)
-        if (auth !== undefined) return { kind: 'valid', identity: toIdentity(auth) }
+        if (auth !== undefined) return { kind: 'valid', identity: toIdentity(auth), auth }
       } else if (credential.kind === 'opaque') {
         // What it would try one after the other anyway goes there in one request.
         const run = takeOpaque(credentials, at)
@@ -89,13 +92,13 @@ export function createResolver(
   async function resolve(headers: readonly string[]): Promise<ProxyAnswer> {
     const setCookies: string[] = []
     try {
-      const { kind, identity } = await judge(readCredentials(headers, cookiePrefix), setCookies)
-      onResolved(kind)
+      const { kind, identity, auth } = await judge(readCredentials(headers, cookiePrefix), setCookies)
+      onResolved(kind, 200, auth)
       const cookies = setCookies.flatMap((value) => ['Set-Cookie', value])
       return { status: 200, headers: [...UNCACHED, ...identity, ...cookies], body: '' }
     } catch (error) {
       const isOutage = AuthError.is(error) || error instanceof UpstreamError
-      onResolved(isOutage ? 'unavailable' : 'failed')
+      onResolved(isOutage ? 'unavailable' : 'failed', 500)
       if (isOutage) return { status: 500, headers: UNCACHED, body: '' }
       throw error
     }

@@ -48,6 +48,8 @@ export function createUpstream(address: string, timeoutMs: number = TIMEOUT_MS):
         const code = signal.aborted ? 'timeout' : (error.code ?? 'unknown')
         reject(new UpstreamError(asked.reusedSocket && code === 'ECONNRESET' ? KEPT_TOO_LONG : code))
       })
+      // An answer that takes the connection for something else ends it, without an error.
+      asked.on('close', () => reject(new UpstreamError('no answer')))
       asked.end()
     })
   }

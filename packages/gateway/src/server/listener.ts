@@ -15,7 +15,7 @@ export interface Listener {
 }
 
 /** How long a connection may do nothing after the listener has closed, before it counts as idle. */
-const ON_ITS_WAY_MS = 250
+export const ON_ITS_WAY_MS = 250
 
 /** The connections of a server, wherever they came from. */
 export interface Connections {

@@ -23,7 +23,7 @@ import { idTokenNamesOf } from '../identity/configured-names.ts'
 import { createIdentityHeaders } from '../identity/identity-headers.ts'
 import type { KeyMemory } from '../process/key-memory.ts'
 import { createRuleBook } from '../rules/rule-book.ts'
-import { createResolver, type Resolve, type Resolved } from '../resolver/resolver.ts'
+import { createResolver, type Resolve, type ResolverContext } from '../resolver/resolver.ts'
 import { compileRules, type Rule } from '../rules/rule.ts'
 import { createVerify, type OnDecision, type Verify } from './verify.ts'
 
@@ -50,7 +50,7 @@ export interface SetupContext {
   readonly onDecision: OnDecision
   readonly onEvent: (event: VerifierEvent) => void
   /** How a request to the resolver ended. */
-  readonly onResolved?: (kind: Resolved) => void
+  readonly onResolved?: ResolverContext['onResolved']
   /** A sentence for the log: something goes on in spite of a fault. */
   readonly onWarning?: (sentence: string) => void
   /** The clock for the times in tokens, in milliseconds. Default: `Date.now`. */

@@ -3,11 +3,13 @@ import { spawn } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   statSync,
+  symlinkSync,
   unlinkSync,
   utimesSync,
   writeFileSync,
@@ -233,6 +235,45 @@ test('signs with a known key also where the clock was set back', (t) => {
   workshop.time -= 10 * ROTATE
   assert.equal(kidOf(ring), kid)
   assert.deepEqual(kidsOf(ring), [kid])
+})
+
+test('goes on rotating after a clock that ran ahead and came back', (t) => {
+  const workshop = openWorkshop(t)
+  const ring = workshop.open()
+  const first = kidOf(ring)
+  workshop.time += 400 * ROTATE
+  assert.equal(kidsOf(ring).length, 2)
+  workshop.time = START + 10
+  assert.equal(kidOf(ring), first)
+  workshop.time = START + ROTATE
+  const kids = kidsOf(ring)
+  assert.equal(kids.length, 3)
+  workshop.time += 2 * LIFETIME
+  assert.notEqual(kidOf(ring), first)
+  assert.ok(kids.includes(kidOf(ring)))
+  // And those made for a time to come are published until then, and do not pile up.
+  for (let day = 0; day < 20; day++) {
+    workshop.time += ROTATE
+    assert.ok(kidsOf(ring).includes(kidOf(ring)))
+  }
+  assert.ok(kidsOf(ring).length <= 4)
+})
+
+test('replaces the file that a link leads to, not the link', (t) => {
+  const workshop = openWorkshop(t)
+  const link = join(makeFolder(t), 'link.json')
+  symlinkSync(workshop.path, link)
+  assert.throws(() => workshop.open({ path: link }), {
+    name: 'KeyFileError',
+    message: /is a link to what cannot/,
+  })
+  const direct = workshop.open()
+  const linked = workshop.open({ path: link })
+  workshop.time += ROTATE
+  assert.equal(kidsOf(linked).length, 2)
+  workshop.time += 2
+  assert.deepEqual(kidsOf(direct), kidsOf(linked))
+  assert.ok(lstatSync(link).isSymbolicLink())
 })
 
 const RING = new URL('../../dist/assertion/key-ring.js', import.meta.url).href

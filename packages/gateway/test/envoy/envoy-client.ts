@@ -34,6 +34,7 @@ const response = root.lookupType('CheckResponse')
 
 const CHECK = '/envoy.service.auth.v3.Authorization/Check'
 const HEALTH = '/grpc.health.v1.Health/Check'
+const WATCH = '/grpc.health.v1.Health/Watch'
 
 /** What Envoy reads in an answer. */
 export interface EnvoyAnswer {
@@ -65,11 +66,16 @@ export interface EnvoyClient {
   send(bytes: Uint8Array): Promise<EnvoyAnswer>
   /** The status that the health service tells, or minus the code of a call that failed. */
   health(service?: string): Promise<number>
+  /** The statuses that the health service tells while it is watched, and how that ended. */
+  watch(service: string): { readonly statuses: number[]; readonly ended: Promise<ServiceError> }
 }
 
 /** The bytes of a message in the shape of Envoy's. */
 export const toBytes = (message: Record<string, unknown>): Uint8Array =>
   request.encode(request.fromObject(message)).finish()
+
+const toHealthRequest = (service: string): Buffer =>
+  Buffer.concat([Buffer.from([0x0a, service.length]), Buffer.from(service)])
 
 const asIs = (value: Buffer): Buffer => value
 
@@ -87,11 +93,15 @@ export function openEnvoyClient(t: TestContext, address: string): EnvoyClient {
     send,
     check: ({ method = 'GET', path = '/', host = 'api.example', headers = {}, headerMap }) =>
       send(toBytes({ attributes: { request: { http: { method, path, host, headers, headerMap } } } })),
+    watch: (service) => {
+      const statuses: number[] = []
+      const watching = client.makeServerStreamRequest(WATCH, asIs, asIs, toHealthRequest(service))
+      watching.on('data', (answer: Buffer) => statuses.push(answer[1] as number))
+      const ended = new Promise<ServiceError>((resolve) => watching.on('error', resolve))
+      return { statuses, ended }
+    },
     health: async (service = '') => {
-      const answer = await call(
-        HEALTH,
-        Buffer.concat([Buffer.from([0x0a, service.length]), Buffer.from(service)]),
-      )
+      const answer = await call(HEALTH, toHealthRequest(service))
       return answer instanceof Error ? -answer.code : (answer[1] as number)
     },
   }

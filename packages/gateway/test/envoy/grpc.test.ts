@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import http2 from 'node:http2'
 import { test, type TestContext } from 'node:test'
 import { connect } from 'node:net'
+import { Client, credentials, type ServiceError } from '@grpc/grpc-js'
 import * as fc from 'fast-check'
 import { AuthError, toResponse } from 'tokenstile'
 import type { GatewayConfig } from '@tokenstile/gateway'
+import { openGrpc } from '../../dist/grpc/grpc-server.js'
+import { listen } from '../../dist/server/listen.js'
 import { openScene, type Scene } from '../support/gateway.ts'
+import { until } from '../support/command.ts'
 import { temporaryFolder } from '../support/program.ts'
 import { openEnvoyClient, toBytes, type EnvoyClient } from './envoy-client.ts'
 
@@ -295,6 +301,72 @@ test('tells its health, to anybody', async (t) => {
   assert.equal(await envoy.health(), 1)
   assert.equal(await envoy.health('envoy.service.auth.v3.Authorization'), 1)
   assert.equal(await envoy.health('other'), -5)
+})
+
+test('tells those who watch its health when it is to end, and lets none of them keep it', async (t) => {
+  const { envoy, scene } = await open(t)
+  const [own, other] = [envoy.watch(''), envoy.watch('other')]
+  await until(() => own.statuses.length === 1 && other.statuses.length === 1)
+  scene.gateway.beginEnding()
+  await until(() => own.statuses.length === 2)
+  assert.deepEqual(own.statuses, [1, 2])
+  assert.deepEqual(other.statuses, [3])
+  const startedAt = performance.now()
+  await scene.gateway.close(5_000)
+  assert.ok(performance.now() - startedAt < 2_000)
+  assert.equal((await own.ended).code, 14)
+})
+
+test('answers every call that a connection was opened for, until none is taken', async (t) => {
+  const { scene } = await open(t)
+  const address = scene.gateway.grpcAddress as string
+  const outcomes = new Map<number, number>()
+  const clients = Array.from({ length: 16 }, async () => {
+    for (let code = 0; code === 0;) {
+      code = await callOnce(address)
+      outcomes.set(code, (outcomes.get(code) ?? 0) + 1)
+    }
+  })
+  await until(() => (outcomes.get(0) ?? 0) > 100)
+  await scene.gateway.close(5_000)
+  await Promise.all(clients)
+  assert.deepEqual(new Set(outcomes.keys()), new Set([0, -1]))
+})
+
+const asIs = (value: Buffer): Buffer => value
+
+/** One call on a connection of its own: its code, -1 where nobody listens, so that nobody can have it. */
+async function callOnce(address: string): Promise<number> {
+  const options = { 'grpc.use_local_subchannel_pool': 1, 'grpc.enable_retries': 0 }
+  const client = new Client(address, credentials.createInsecure(), options)
+  const error = await new Promise<ServiceError | null>((resolve) => {
+    client.makeUnaryRequest('/grpc.health.v1.Health/Check', asIs, asIs, Buffer.alloc(0), resolve)
+  })
+  client.close()
+  if (error === null) return 0
+  return error.details.includes('ECONNREFUSED') ? -1 : error.code
+}
+
+test('lets nobody hold a connection without a word, nor a stranger one by calls that never end', async (t) => {
+  const { scene } = await open(t, { trustedProxies: ['10.0.0.0/8'] })
+  const context = [scene.gateway.current, (): void => {}, () => false] as const
+  const listener = await openGrpc({ port: 0 }, (server, at) => listen(server, at), ...context, 500)
+  t.after(() => listener.close())
+  const [host, port] = (scene.gateway.grpcAddress as string).split(':')
+  const silent = connect(Number(port), host).resume()
+  silent.on('error', () => {})
+  await once(silent, 'connect')
+  silent.write('PRI * HTTP/2.0')
+  const silentEnds = once(silent, 'close')
+  const session = http2.connect(`http://${listener.address}`)
+  t.after(() => session.destroy())
+  session.on('error', () => {})
+  const sessionEnds = once(session, 'close')
+  const headers = { ':method': 'POST', ':path': '/envoy.service.auth.v3.Authorization/Check' }
+  const call = session.request({ ...headers, 'content-type': 'application/grpc' }, { endStream: false })
+  call.on('error', () => {}).resume()
+  call.write(Buffer.from([0, 0, 0]))
+  await Promise.all([silentEnds, sessionEnds])
 })
 
 test('follows a reload, and answers what is under way when it ends', async (t) => {

@@ -172,3 +172,26 @@ test('lists in the documentation the metrics that there are', () => {
   ])
   assert.deepEqual(listed, expected)
 })
+
+test('tells of a fault where it was thrown, and nothing of a message that looks like a place', () => {
+  const { at } = describeFault(new Error('cannot read\n    at secret-token (x.js:1:1)')) as { at: string[] }
+  assert.ok(at.length > 0)
+  assert.doesNotMatch(at.join(), /secret-token/)
+  const renamed = new Error('first')
+  void renamed.stack
+  renamed.message = 'other'
+  assert.deepEqual(describeFault(renamed)['at'], [])
+})
+
+test('writes a line for what the resolver answered', async (t) => {
+  const path = await fileIn(temporaryFolder(t), 'log')
+  const lines = write(path, {}, ({ context }) => {
+    context.onResolved?.('valid', 200, authOf('alice'))
+    context.onResolved?.('unavailable', 500)
+  })
+  const plain = lines.map(({ decision, status, code, sub }) => [decision, status, code, sub])
+  assert.deepEqual(plain, [
+    ['resolved', 200, 'valid', 'alice'],
+    ['resolved', 500, 'unavailable', undefined],
+  ])
+})

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { createIssuer, type RunningIssuer } from '@tokenstile/issuer'
 import { createAdminServer } from '../../dist/server/admin-server.js'
-import { readSecretFile } from '../../dist/process/secret-file.js'
+import { isPrivate, readSecretFile } from '../../dist/process/secret-file.js'
 import { createBackoff } from '../../dist/process/backoff.js'
 import { createReadiness } from '../../dist/process/readiness.js'
 import type { Fleet } from '../../dist/process/fleet.js'
@@ -16,6 +16,7 @@ import { COMMAND, startCommand, until, type RunningCommand } from '../support/co
 import { temporaryFolder } from '../support/program.ts'
 import { configFor } from '../support/gateway.ts'
 import { ASKED } from '../support/load.ts'
+import { sendRaw } from '../support/raw-request.ts'
 
 async function start(
   t: TestContext,
@@ -114,6 +115,8 @@ test('lets over TCP only in who has the token, names the host, and is no page of
   assert.equal(await ask({ Authorization: 'a secret of many letters' }), 401)
   assert.equal(await ask({ ...good, Host: 'rebound.example' }), 421)
   assert.equal(await ask({ ...good, Host: where.replace('127.0.0.1', 'localhost') }), 421)
+  const lines = [`Host: ${where}`, 'Host: rebound.example', `Authorization: ${good.Authorization}`]
+  assert.equal((await sendRaw(Number(where.split(':')[1]), 'GET', '/metrics', lines)).status, 421)
   assert.equal(await ask({ ...good, Origin: `http://${where}` }), 403)
   assert.equal(await ask({ ...good, 'Sec-Fetch-Site': 'none' }), 403)
 })
@@ -132,6 +135,18 @@ test('refuses a secret that others may read, and one that can be guessed', (t) =
   assert.ok('problem' in readSecretFile(`${path}.else`))
 })
 
+const isRead = (mode: number, uid: number, user: number | undefined): boolean =>
+  isPrivate({ mode, uid }, user)
+
+test('takes a secret of root that its group may read, where this process is another user', () => {
+  assert.ok(isRead(0o100440, 0, 65_532))
+  assert.ok(isRead(0o100640, 0, 65_532))
+  for (const mode of [0o100444, 0o100660, 0o100644, 0o100450]) assert.ok(!isRead(mode, 0, 65_532))
+  assert.ok(!isRead(0o100440, 0, 0))
+  assert.ok(!isRead(0o100440, 65_532, 65_532))
+  assert.ok(!isRead(0o100440, 0, undefined))
+})
+
 test('waits longer with each try that does not hold, and not for ever', () => {
   let now = 1_000_000
   const backoff = createBackoff(() => now)
@@ -147,6 +162,7 @@ test('is ready with the keys of all issuers, after a while with those of one, an
   let states: readonly ('ready' | 'idle' | 'down' | 'degraded')[] = ['idle', 'idle']
   let isEnding = false
   const fleet = {
+    isThere: async () => true,
     health: async () => [
       { connections: 0, issuers: states.map((state, at) => ({ issuer: `${at}`, state })) },
     ],

@@ -152,7 +152,20 @@ const ODD: readonly [string, (response: ServerResponse) => void][] = [
     (response) => void response.writeHead(200, { ...VALID, 'x-authgear-user-id': '\u00e9' }).end(),
   ],
   ['nothing', (response) => void response.destroy()],
+  [
+    'another protocol',
+    ({ socket }) =>
+      void socket?.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
+  ],
+  [
+    'two answers in conflict',
+    ({ socket }) => void socket?.end(`${RAW}X-Authgear-Session-Valid: false\r\n\r\n`),
+  ],
+  ['a header that is cut', ({ socket }) => void socket?.end(RAW)],
+  ['lines that end in another way', ({ socket }) => void socket?.end(`${RAW}\r\n`.replaceAll('\r', ''))],
 ]
+const RAW =
+  'HTTP/1.1 200 OK\r\nX-Authgear-Session-Valid: true\r\nX-Authgear-User-Id: eve\r\nContent-Length: 0\r\n'
 const VALID = { 'x-authgear-session-valid': 'true', 'x-authgear-user-id': 'alice' }
 
 for (const [sentence, answer] of ODD) {
@@ -177,6 +190,22 @@ test('answers 500 where nobody listens upstream, and serves tokens all the same'
   const answer = await readIdentity(`${url}/resolve`, bearer(await issuer.token({ user: 'alice' })))
   assert.equal((answer as Record<string, string>)['x-authgear-user-id'], 'alice')
   assert.deepEqual(kinds, ['unavailable', 'valid'])
+})
+
+test('takes no answer that came with another one, or unasked, for that of the next question', async (t) => {
+  const raw = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-Authgear-Session-Valid: '
+  const eve = `${raw}true\r\nX-Authgear-User-Id: eve\r\n\r\n`
+  for (const isLate of [false, true]) {
+    const upstream = await openUpstream(t, ({ socket }) => {
+      socket.write(`${raw}false\r\n\r\n${isLate ? '' : eve}`)
+      if (isLate) setTimeout(() => socket.write(eve), 10)
+    })
+    const ask = createUpstream(upstream)
+    for (let count = 0; count < 4; count++) {
+      assert.equal((await ask([SESSION])).isValid, false)
+      await new Promise((resolve) => setTimeout(resolve, 30))
+    }
+  }
 })
 
 test('does not wait for ever', async (t) => {

@@ -61,3 +61,27 @@ test('listens on a unix socket with all workers, and takes over what a gateway t
   const second = await startCommand(t, config, { workers: 2 })
   assert.equal(await second.end(), 0)
 })
+
+test('answers requests and its health while a worker hangs, and replaces that one', async (t) => {
+  const issuer = await createIssuer().listen({ port: 0 })
+  t.after(() => issuer.close())
+  const gateway = await startCommand(t, configFor(issuer), { workers: 2 })
+  await gateway.logged({ event: 'keys_refreshed' }, 2)
+  const token = await issuer.token({ user: 'alice' })
+  assert.equal((await fetch(`${gateway.health}/readyz`)).status, 200)
+  const hung = gateway.log().find(({ event }) => event === 'keys_refreshed')?.['pid'] as number
+  process.kill(hung, 'SIGSTOP')
+  const startedAt = performance.now()
+  const headers = { ...ASKED, Authorization: `Bearer ${token}`, Connection: 'close' }
+  const asked = Array.from(
+    { length: 8 },
+    async () => (await fetch(`${gateway.url}/verify`, { headers })).status,
+  )
+  for (const path of ['/healthz', '/readyz']) {
+    assert.equal((await fetch(`${gateway.health}${path}`)).status, 200)
+  }
+  assert.ok(performance.now() - startedAt < 1_000)
+  // One of them waits for the other worker, and is handed on when that is replaced.
+  assert.deepEqual(new Set(await Promise.all(asked)), new Set([200]))
+  await gateway.logged({ msg: 'a worker ended by itself and is replaced' })
+})
