@@ -49,11 +49,12 @@ function bearerToken(): string
 
 function answer(int $status, array $body, string ...$headers): never
 {
-    http_response_code($status);
     header('Content-Type: application/json');
     foreach ($headers as $header) {
         header($header);
     }
+    // Last: PHP makes a 401 of whatever has WWW-Authenticate.
+    http_response_code($status);
     echo json_encode($body);
     exit;
 }
