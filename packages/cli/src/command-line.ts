@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { COMMANDS } from './commands.ts'
+import { hasOwnHelp } from './make-command.ts'
 import type { Surroundings } from './surroundings.ts'
 import { Interrupted } from './interrupted.ts'
 import { withoutTokens } from './token/without-tokens.ts'
@@ -47,6 +48,7 @@ export function makeProgram(surroundings: Surroundings): Command {
 
 function withSettingsOf(parent: Command, command: Command): Command {
   command.copyInheritedSettings(parent)
+  if (hasOwnHelp(command)) command.helpOption(false)
   for (const child of command.commands) withSettingsOf(command, child)
   return command
 }

@@ -1,7 +1,10 @@
 import { clock } from './commands/clock.ts'
 import { decode } from './commands/decode.ts'
+import { dev } from './commands/dev.ts'
 import { doctor } from './commands/doctor.ts'
 import { fault } from './commands/fault.ts'
+import { gateway } from './commands/gateway.ts'
+import { login } from './commands/login.ts'
 import { probe } from './commands/probe.ts'
 import { rotate } from './commands/rotate.ts'
 import { token } from './commands/token.ts'
@@ -15,9 +18,12 @@ export const COMMANDS: readonly MakeCommand[] = [
   decode,
   doctor,
   probe,
+  dev,
   token,
   users,
   rotate,
   clock,
   fault,
+  login,
+  gateway,
 ]

@@ -19,6 +19,18 @@ export function withExamples(command: Command, shown: readonly Example[]): Comma
   return command.addHelpText('after', `\nExamples:\n${lines.join('\n\n')}`)
 }
 
+const ownHelp = new WeakSet<Command>()
+
+/** Leaves --help to what the command runs. */
+export function withOwnHelp(command: Command): Command {
+  ownHelp.add(command)
+  return command
+}
+
+export function hasOwnHelp(command: Command): boolean {
+  return ownHelp.has(command)
+}
+
 /** The examples of a command. */
 export function examplesOf(command: Command): readonly Example[] {
   return examples.get(command) ?? []

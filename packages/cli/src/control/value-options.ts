@@ -48,3 +48,9 @@ function toValue(text: string): unknown {
     return text
   }
 }
+
+/** A port; 0 takes any that is free. */
+export function toPort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
+  throw new InvalidArgumentError('expected a port from 0 to 65535')
+}

@@ -14,13 +14,17 @@ export interface Surroundings {
 /** The exit code for a mistake in what was given. */
 const MISTAKE = 2
 
-/** Runs a command. Gives the exit code; undefined where it goes on, as a gateway that was started does. */
+/**
+ * Runs a command. Gives the exit code; undefined where it goes on, as a gateway that was started does. The name is what its help
+ * calls it.
+ */
 export async function runCommand(
   args: readonly string[],
   surroundings: Surroundings,
+  name = 'tokenstile-gateway',
 ): Promise<number | undefined> {
   let code: number | undefined = 0
-  const program = makeProgram(surroundings, (result) => (code = result))
+  const program = makeProgram(name, surroundings, (result) => (code = result))
   try {
     await program.parseAsync([...args], { from: 'user' })
     return code
@@ -36,14 +40,18 @@ function explain(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-function makeProgram(surroundings: Surroundings, setCode: (code: number | undefined) => void): Command {
+function makeProgram(
+  name: string,
+  surroundings: Surroundings,
+  setCode: (code: number | undefined) => void,
+): Command {
   const { out, err, environment } = surroundings
   const read = (file: string | undefined, options: ZeroConfig): ReadConfig =>
     file === undefined
       ? readConfigValue(toZeroConfig(options), environment)
       : readConfigFile(file, environment)
 
-  const program = new Command('tokenstile-gateway')
+  const program = new Command(name)
     .description(
       'Verifies JWT access tokens for a reverse proxy, which hands the backend a user it can trust.',
     )
