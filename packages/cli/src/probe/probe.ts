@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createControlClient } from '../control/control-client.ts'
 import type { Surroundings } from '../surroundings.ts'
 import type { Attack, Kit, PublishedKeys } from './attacks/attack.ts'
@@ -14,6 +15,7 @@ import { openOutpost } from './outpost.ts'
 import type { Finding, KeyFetches, ProbeReport, Verdict } from './report.ts'
 import { runAttacks, type Attacked } from './run-attacks.ts'
 import { createShooter, type Shooter, type Shown } from './shooter.ts'
+import { retryAfterSeconds } from './target/answer.ts'
 import type { Target } from './target/pin-target.ts'
 import { createSend, type HeaderLine, type Shot } from './target/send.ts'
 import { makeAttackerKeys } from './token/attacker-keys.ts'
@@ -179,14 +181,30 @@ interface Samples {
 }
 
 async function takeBaselines({ good, carry: carryToken, mint }: Kit, shooter: Shooter): Promise<Samples> {
-  // It may have to fetch the keys first, and to start all that it starts with the first request.
-  await shooter.shoot(carryToken(good.text))
+  await untilReady(() => shooter.shoot(carryToken(good.text)))
   const first = await shooter.shoot(carryToken(good.text))
   const none = await shooter.shoot({})
   const random = await shooter.shoot(carryToken(randomBytes(32).toString('base64url')))
   const second = await shooter.shoot(carryToken(mint === undefined ? good.text : await mint({})))
   return { good: [first, second], none, random }
 }
+
+/**
+ * It may have to fetch the keys first, and to start all that it starts with the first request. One that meters its fetches, and
+ * was probed a moment ago, does not know the newest key yet, and says so.
+ */
+async function untilReady(shoot: () => Promise<Shown>): Promise<void> {
+  const until = performance.now() + LONGEST_START_MS
+  for (;;) {
+    const { answer } = await shoot()
+    const isWaiting =
+      answer.kind === 'answered' && answer.status === 503 && retryAfterSeconds(answer) !== undefined
+    if (!isWaiting || performance.now() > until) return
+    await sleep(1_000)
+  }
+}
+
+const LONGEST_START_MS = 30_000
 
 function toKnowledge(baselines: Baselines, { answer }: Shown, { place }: Kit): Knowledge {
   return {

@@ -10,7 +10,7 @@ function crossSite(name: string, sentence: string, headers: readonly (readonly [
     sentence,
     defect: 'cookie-without-origin',
     tolerates: 'forbidden',
-    make: (kit) => (isCookieThatChanges(kit) ? withHeaders(kit.carry(kit.good.text), headers) : undefined),
+    make: (kit) => (isCookieThatChanges(kit) ? fromPage(kit, headers) : undefined),
   }
 }
 
@@ -22,6 +22,13 @@ function isCookieThatChanges({ place, method }: Kit): boolean {
 function withHeaders(shot: Shot, headers: readonly (readonly [string, string])[]): Shot {
   return { ...shot, headers: [...(shot.headers ?? []), ...headers] }
 }
+
+/** What the user has every request say of its page, this one does not. */
+function fromPage(kit: Kit, headers: readonly (readonly [string, string])[]): Shot {
+  return { ...withHeaders(kit.carry(kit.good.text), headers), without: OF_PAGES }
+}
+
+const OF_PAGES = ['origin', 'referer', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest']
 
 const ATTACKER = 'https://attacker.example'
 

@@ -9,6 +9,8 @@ export type HeaderLine = readonly [name: string, value: string]
 /** One request: what an attack adds to what every request has. */
 export interface Shot {
   readonly headers?: readonly HeaderLine[]
+  /** Names, in lower case, of what every request has and this one has not. */
+  readonly without?: readonly string[]
   /** Put behind the target's own query. */
   readonly query?: Readonly<Record<string, string>>
   /** Every token and part of one that is sent, so that none is shown. */
@@ -88,8 +90,10 @@ function toPath(url: URL, { query }: Shot): string {
   return `${url.pathname}${url.search}${url.search === '' ? '?' : '&'}${added}`
 }
 
-function toHeaderLines(url: URL, base: RequestBase, { headers = [] }: Shot): readonly HeaderLine[] {
-  const cookies = [...base.headers, ...headers].filter(([name]) => isCookie(name)).map(([, value]) => value)
+function toHeaderLines(url: URL, base: RequestBase, shot: Shot): readonly HeaderLine[] {
+  const { headers = [], without = [] } = shot
+  const usual = base.headers.filter(([name]) => !without.includes(name.toLowerCase()))
+  const cookies = [...usual, ...headers].filter(([name]) => isCookie(name)).map(([, value]) => value)
   const length =
     base.body === undefined ? [] : [['Content-Length', String(Buffer.byteLength(base.body))] as const]
   return [
@@ -98,7 +102,7 @@ function toHeaderLines(url: URL, base: RequestBase, { headers = [] }: Shot): rea
     ['User-Agent', 'tokenstile-probe'],
     ['Connection', 'close'],
     ...length,
-    ...[...base.headers, ...headers].filter(([name]) => !isCookie(name)),
+    ...[...usual, ...headers].filter(([name]) => !isCookie(name)),
     // Browsers send one line.
     ...(cookies.length === 0 ? [] : [['Cookie', cookies.join('; ')] as const]),
   ]
