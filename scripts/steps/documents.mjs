@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { errorsDocument } from './errors-document.mjs'
 import { inRoot } from './repository.mjs'
@@ -11,7 +12,18 @@ export async function makeDocuments() {
     ['docs/errors.md', await formatted(errorsDocument(ERRORS))],
     ['docs/security-model.md', await formatted(securityModelDocument())],
     ['packages/gateway/schema.json', await gatewaySchema()],
+    ['packages/cli/man/tokenstile.1', await manPage()],
   ])
+}
+
+/** The page of the manual for the command line. */
+async function manPage() {
+  const { makeManPage } = await import(
+    pathToFileURL(inRoot('packages/cli/dist/manual/make-man-page.js')).href
+  )
+  const { version } = JSON.parse(readFileSync(inRoot('packages/cli/package.json'), 'utf8'))
+  const nobody = { out: () => {}, err: () => {}, environment: {}, columns: 80 }
+  return makeManPage(nobody, version)
 }
 
 /** What editors complete and check a gateway's configuration with. */

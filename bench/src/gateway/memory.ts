@@ -45,7 +45,7 @@ export async function measureMemory(tokens: number, minutes: number): Promise<Ga
 }
 
 /** Whether it was flat. */
-export function isFlat({ tenths }: GatewayMemory): boolean {
+function isFlat({ tenths }: GatewayMemory): boolean {
   return (tenths.at(-1) as number) <= (tenths[2] as number) * FLAT
 }
 

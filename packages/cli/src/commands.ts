@@ -1,4 +1,5 @@
 import { clock } from './commands/clock.ts'
+import { completion } from './commands/completion.ts'
 import { decode } from './commands/decode.ts'
 import { dev } from './commands/dev.ts'
 import { doctor } from './commands/doctor.ts'
@@ -26,4 +27,5 @@ export const COMMANDS: readonly MakeCommand[] = [
   fault,
   login,
   gateway,
+  completion,
 ]

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import type { Surroundings } from './surroundings.ts'
 
 /** The surroundings of this process. */
@@ -18,6 +19,7 @@ export function processSurroundings(): Surroundings {
       process.exitCode = code
     },
     onInterrupt,
+    openBrowser,
   }
 }
 
@@ -35,6 +37,14 @@ function onInterrupt(tidyUp: () => void): () => void {
   return () => {
     for (const signal of signals) process.off(signal, listener)
   }
+}
+
+/** A browser that is not there is no mistake: the address is printed too. */
+function openBrowser(url: string): void {
+  const command = { darwin: 'open', win32: 'explorer' }[process.platform as string] ?? 'xdg-open'
+  const child = spawn(command, [url], { stdio: 'ignore', detached: true })
+  child.on('error', () => undefined)
+  child.unref()
 }
 
 /** `tokenstile … | head` is no mistake. */

@@ -19,6 +19,8 @@ export interface Surroundings {
    * takes this back. Where nothing is to be tidied up, the process ends at once; a second Ctrl-C ends it in any case.
    */
   readonly onInterrupt: (tidyUp: () => void) => () => void
+  /** Shows an address in the person's browser, where there is one. */
+  readonly openBrowser: (url: string) => void
 }
 
 /** Standard input. */

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import * as client from 'openid-client'
 import { Interrupted } from '../interrupted.ts'
 import type { Surroundings } from '../surroundings.ts'
@@ -41,7 +40,7 @@ export async function runLogin(options: LoginOptions, surroundings: Surroundings
   try {
     const callback = await awaitCallback(redirect, aborter.signal, () => {
       err(`log in here: ${url.href}\n`)
-      if (options.browser) openBrowser(url.href)
+      if (options.browser) surroundings.openBrowser(url.href)
     })
     const tokens = await exchange(config, callback, { verifier, state, nonce })
     const token = options.idToken === true ? tokens.id_token : tokens.access_token
@@ -107,17 +106,4 @@ function toUsageError(error: unknown): UsageError {
     'what came back from the login cannot be used',
     'log in again; look at --client-id and --issuer',
   )
-}
-
-/** A browser that is not there is no mistake: the address was printed. */
-function openBrowser(url: string): void {
-  const [command, ...args] =
-    process.platform === 'darwin'
-      ? ['open', url]
-      : process.platform === 'win32'
-        ? ['explorer', url]
-        : ['xdg-open', url]
-  const child = spawn(command as string, args, { stdio: 'ignore', detached: true })
-  child.on('error', () => undefined)
-  child.unref()
 }

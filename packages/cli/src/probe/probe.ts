@@ -5,9 +5,9 @@ import type { Surroundings } from '../surroundings.ts'
 import type { Attack, Kit, PublishedKeys } from './attacks/attack.ts'
 import { listAttacks } from './attacks/table.ts'
 import { diagnose } from './diagnose.ts'
-import { createLocalIssuer, type LocalIssuer } from './issuer/local-issuer.ts'
-import type { MintOrder } from './issuer/mint-order.ts'
-import { tryFlood, tryGoodOnes, tryOutage, tryRotation, trySlowKeys, type TrialKit } from './issuer/trials.ts'
+import { createLocalIssuer, type LocalIssuer } from './trials/local-issuer.ts'
+import type { MintOrder } from './trials/mint-order.ts'
+import { tryFlood, tryGoodOnes, tryOutage, tryRotation, trySlowKeys, type TrialKit } from './trials/trials.ts'
 import type { AcceptIf } from './judge/accept-if.ts'
 import { isInconclusive, learnBaselines, type Baselines, type Inconclusive } from './judge/baselines.ts'
 import { judge, type Judged, type Knowledge } from './judge/judge.ts'
@@ -216,16 +216,14 @@ function toKnowledge(baselines: Baselines, { answer }: Shown, { place }: Kit): K
 
 /** A refusal has to look like one also where nothing was forged. */
 function judgeBaselines({ none, random }: Samples, known: Knowledge): readonly Finding[] {
-  const of = (name: string, sentence: string): Judged => ({
-    name,
-    family: 'baseline',
-    sentence,
-    defect: 'signature-not-checked',
-  })
   return [
-    ...judge(of('none', 'no token'), none.answer, none.secrets, known),
-    ...judge(of('random', 'a random string'), random.answer, random.secrets, known),
+    ...judge(toBaseline('none', 'no token'), none.answer, none.secrets, known),
+    ...judge(toBaseline('random', 'a random string'), random.answer, random.secrets, known),
   ]
+}
+
+function toBaseline(name: string, sentence: string): Judged {
+  return { name, family: 'baseline', sentence, defect: 'signature-not-checked' }
 }
 
 /** The token to forge from after a rotation: one that is still taken. */

@@ -62,14 +62,7 @@ test('makes from one good token of an issuer that it cannot steer what can be ma
 })
 
 test('finds a key confusion with that one token alone', async (t) => {
-  const naive: Handle = (request, response, verifier) => {
-    const [header = ''] = (request.headers.authorization ?? '').replace(/^Bearer /, '').split('.')
-    const isHmac = Buffer.from(header, 'base64url').includes('"HS256"')
-    return isHmac
-      ? json(response, 200, { sub: 'alice', roles: [], at: 1, request: 'x' })
-      : rightly(request, response, verifier)
-  }
-  const { code, report } = await probe(t, naive, [], { token: true })
+  const { code, report } = await probe(t, takesHmac, [], { token: true })
   assert.deepEqual([code, report.verdict], [1, 'let-through'])
   assert.ok(namesOf(report).includes('key-confusion'))
 })
@@ -77,6 +70,54 @@ test('finds a key confusion with that one token alone', async (t) => {
 /** Two headers become one bad token. */
 function tokenOf({ headersDistinct }: IncomingMessage): string {
   return (headersDistinct['authorization'] ?? []).join(', ').replace(/^Bearer /, '')
+}
+
+const takesHmac: Handle = (request, response, verifier) => {
+  const [header = ''] = (request.headers.authorization ?? '').replace(/^Bearer /, '').split('.')
+  const isHmac = Buffer.from(header, 'base64url').includes('"HS256"')
+  return isHmac
+    ? json(response, 200, { sub: 'alice', roles: [], at: 1, request: 'x' })
+    : rightly(request, response, verifier)
+}
+
+const always200: Handle = async (request, response, verifier) => {
+  const outcome = await verifier.tryVerify(tokenOf(request))
+  return outcome.ok
+    ? json(response, 200, { user: outcome.auth.subject })
+    : json(response, 200, { error: 'no' })
+}
+
+const pages: Handle = async (request, response, verifier) => {
+  const outcome = await verifier.tryVerify(tokenOf(request))
+  const challenge = outcome.ok ? {} : { 'www-authenticate': 'Bearer' }
+  response.writeHead(outcome.ok ? 200 : 401, { 'content-type': 'text/html', ...challenge })
+  response.end(outcome.ok ? `<h1>Hello</h1><p>${new Date().toISOString()}` : '<h1>Log in</h1>')
+}
+
+const answers503 =
+  (headers: Record<string, string>): Handle =>
+  (request, response, verifier) =>
+    (request.headers.authorization ?? '').includes('..')
+      ? void response.writeHead(503, headers).end()
+      : rightly(request, response, verifier)
+
+const leaky: Handle = (request, response, verifier) => {
+  const given = request.headers.authorization ?? ''
+  if (given.includes('..')) return void response.destroy()
+  if (given.split('.').length === 4)
+    return json(response, 401, { trace: 'Error\n    at verify (/srv/app/auth.js:10:5)' })
+  if (given.endsWith('signature')) return json(response, 401, { given })
+  return rightly(request, response, verifier)
+}
+
+const forgetsOrigin: Handle = async (request, response, verifier) => {
+  delete request.headers.origin
+  const headers = { cookie: request.headers.cookie ?? '' }
+  return rightly(
+    { ...request, method: 'GET', url: '/me', rawHeaders: Object.entries(headers).flat() } as never,
+    response,
+    verifier,
+  )
 }
 
 const INCONCLUSIVE: readonly (readonly [what: string, handle: Handle, reason: RegExp])[] = [
@@ -120,12 +161,6 @@ test('says nothing where the good token is refused at the end', async (t) => {
 })
 
 test('tells a good answer from a refusal where both are 200', async (t) => {
-  const always200: Handle = async (request, response, verifier) => {
-    const outcome = await verifier.tryVerify(tokenOf(request))
-    return outcome.ok
-      ? json(response, 200, { user: outcome.auth.subject })
-      : json(response, 200, { error: 'no' })
-  }
   const { code, report } = await probe(t, always200)
   assert.deepEqual([code, report.verdict], [0, 'found'])
   assert.ok(namesOf(report).includes('refusal-not-401'))
@@ -133,12 +168,6 @@ test('tells a good answer from a refusal where both are 200', async (t) => {
 })
 
 test('tells pages of HTML apart', async (t) => {
-  const pages: Handle = async (request, response, verifier) => {
-    const outcome = await verifier.tryVerify(tokenOf(request))
-    const challenge = outcome.ok ? {} : { 'www-authenticate': 'Bearer' }
-    response.writeHead(outcome.ok ? 200 : 401, { 'content-type': 'text/html', ...challenge })
-    response.end(outcome.ok ? `<h1>Hello</h1><p>${new Date().toISOString()}` : '<h1>Log in</h1>')
-  }
   const { code, report } = await probe(t, pages)
   assert.deepEqual([code, report.findings.filter((finding) => finding.class === 'let-through')], [0, []])
 })
@@ -149,25 +178,11 @@ test('takes what --accept-if says for a good answer', async (t) => {
 })
 
 test('takes no 503 with Retry-After for a crash, and one without for one', async (t) => {
-  const of =
-    (headers: Record<string, string>): Handle =>
-    (request, response, verifier) =>
-      (request.headers.authorization ?? '').includes('..')
-        ? void response.writeHead(503, headers).end()
-        : rightly(request, response, verifier)
-  assert.deepEqual(namesOf((await probe(t, of({ 'retry-after': '5' }))).report), [])
-  assert.deepEqual(namesOf((await probe(t, of({}))).report), ['crashes'])
+  assert.deepEqual(namesOf((await probe(t, answers503({ 'retry-after': '5' }))).report), [])
+  assert.deepEqual(namesOf((await probe(t, answers503({}))).report), ['crashes'])
 })
 
 test('finds connections that are lost, stack traces and tokens in answers, and shows no token itself', async (t) => {
-  const leaky: Handle = (request, response, verifier) => {
-    const given = request.headers.authorization ?? ''
-    if (given.includes('..')) return void response.destroy()
-    if (given.split('.').length === 4)
-      return json(response, 401, { trace: 'Error\n    at verify (/srv/app/auth.js:10:5)' })
-    if (given.endsWith('signature')) return json(response, 401, { given })
-    return rightly(request, response, verifier)
-  }
   const { out, report } = await probe(t, leaky)
   assert.deepEqual([...namesOf(report)].toSorted(), ['challenge-missing', 'crashes', 'leaks'])
   assert.doesNotMatch(out, /eyJ/)
@@ -180,16 +195,7 @@ test('looks at a cookie, and at pages of other origins that send it', async (t) 
     cookie: name,
   })
   assert.equal(right.report.verdict, 'clean', right.out)
-  const open: Handle = async (request, response, verifier) => {
-    delete request.headers.origin
-    const headers = { cookie: request.headers.cookie ?? '' }
-    return rightly(
-      { ...request, method: 'GET', url: '/me', rawHeaders: Object.entries(headers).flat() } as never,
-      response,
-      verifier,
-    )
-  }
-  const naive = await probe(t, open, args, { cookie: name })
+  const naive = await probe(t, forgetsOrigin, args, { cookie: name })
   assert.ok(namesOf(naive.report).includes('cookie-without-origin'), naive.out)
 })
 

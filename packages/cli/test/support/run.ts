@@ -35,6 +35,7 @@ export async function run(
     now: Date.now,
     setCode: (given) => void (code = given),
     onInterrupt: () => () => undefined,
+    openBrowser: () => undefined,
   })
   return { code, out, err }
 }

@@ -3,7 +3,7 @@ import type { DefectName } from '../defects.ts'
 import type { Shot } from '../target/send.ts'
 import type { AttackerKeys } from '../token/attacker-keys.ts'
 import type { GoodToken } from '../token/good-token.ts'
-import type { MintOrder } from '../issuer/mint-order.ts'
+import type { MintOrder } from '../trials/mint-order.ts'
 import type { Outpost } from '../outpost.ts'
 
 /** The families, in the order of the report. */

@@ -1,5 +1,5 @@
 import type { DefectName } from '../defects.ts'
-import type { MintOrder } from '../issuer/mint-order.ts'
+import type { MintOrder } from '../trials/mint-order.ts'
 import { tokenAttack, type Attack, type Kit } from './attack.ts'
 
 type Order = (kit: Kit) => MintOrder | undefined

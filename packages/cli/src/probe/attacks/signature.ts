@@ -72,7 +72,7 @@ export const signatureAttacks: readonly Attack[] = [
     withSignature(kit, () => Buffer.from([0])),
   ),
   signed('reversed-signature', 'a good token with its signature backwards', (kit) =>
-    withSignature(kit, (bytes) => bytes.reverse()),
+    withSignature(kit, (bytes) => Buffer.from(bytes.toReversed())),
   ),
   signed('word-as-signature', 'a good token with a word for a signature', ({ good }) =>
     [good.parts[0], good.parts[1], 'signature'].join('.'),

@@ -26,7 +26,7 @@ export function readShape({ body, headers }: AnsweredAnswer, secrets: readonly s
 }
 
 /** The text with stand-ins for what was sent. */
-export function withoutSecrets(text: string, secrets: readonly string[]): string {
+function withoutSecrets(text: string, secrets: readonly string[]): string {
   return secrets
     .filter((secret) => secret.length >= 8)
     .toSorted((a, b) => b.length - a.length)

@@ -43,7 +43,6 @@ function innerAddress(address: string): string | undefined {
   const words = toWords(address)
   const at = (index: number): number => words[index] ?? 0
   const isZero = (from: number, to: number): boolean => words.slice(from, to).every((word) => word === 0)
-  const toIpv4 = (high: number, low: number): string => [high >> 8, high & 255, low >> 8, low & 255].join('.')
   if (isZero(0, 5) && at(5) === 0xffff) return toIpv4(at(6), at(7))
   if (isZero(0, 6) && at(6) !== 0) return toIpv4(at(6), at(7))
   if (at(0) === 0x64 && at(1) === 0xff9b && isZero(2, 6)) return toIpv4(at(6), at(7))
@@ -51,17 +50,23 @@ function innerAddress(address: string): string | undefined {
   return undefined
 }
 
+function toIpv4(high: number, low: number): string {
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.')
+}
+
 function toWords(address: string): readonly number[] {
   // The platform writes every spelling in one: no dots, no zeros in front.
   const host = new URL(`http://[${address}]`).hostname.slice(1, -1)
   const [head = '', tail] = host.split('::')
-  const read = (part: string | undefined): number[] =>
-    part === undefined || part === '' ? [] : part.split(':').map((word) => Number.parseInt(word, 16))
-  const start = read(head)
-  const end = read(tail)
+  const start = readWords(head)
+  const end = readWords(tail)
   return tail === undefined
     ? start
     : [...start, ...Array<number>(8 - start.length - end.length).fill(0), ...end]
+}
+
+function readWords(part: string | undefined): number[] {
+  return part === undefined || part === '' ? [] : part.split(':').map((word) => Number.parseInt(word, 16))
 }
 
 function toList(ranges: readonly (readonly [net: string, prefix: number])[]): BlockList {

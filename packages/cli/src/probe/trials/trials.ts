@@ -88,26 +88,30 @@ export async function tryRotation(kit: TrialKit): Promise<readonly Finding[]> {
   await issuer.rotate()
   const fresh = await untilAccepted(kit, async () => shooter.shoot(carry(await issuer.mint({}))))
   const kept = await shooter.shoot(carry(old))
-  const find = (attack: string, sentence: string, defect: Finding['defect'], shown: Shown): Finding => ({
-    class: defect === 'first-key' ? 'keys' : 'note',
-    attack,
-    family: 'issuer',
-    sentence,
-    defect,
-    evidence: describeAnswer(shown.answer, shown.secrets),
-  })
   const findings: Finding[] = []
   if (!isAccepted(kit, fresh) && isRefusal(fresh)) {
     // Who takes the first key of what it keeps takes a token of that key under any kid.
     const takesAny = isAccepted(kit, await shooter.shoot(carry(oldOfNobody)))
     const sentence = 'a good token of a key that was published six seconds ago'
-    findings.push(find('rotation', sentence, takesAny ? 'first-key' : 'rotation-refused', fresh))
+    findings.push(toFinding('rotation', sentence, takesAny ? 'first-key' : 'rotation-refused', fresh))
   }
   if (!isAccepted(kit, kept) && isRefusal(kept)) {
     const sentence = 'a good token of the key before, which is still published'
-    findings.push(find('rotation-old-key', sentence, 'first-key', kept))
+    findings.push(toFinding('rotation-old-key', sentence, 'first-key', kept))
   }
   return findings
+}
+
+function toFinding(attack: string, sentence: string, defect: Finding['defect'], shown: Shown): Finding {
+  const evidence = describeAnswer(shown.answer, shown.secrets)
+  return {
+    class: defect === 'first-key' ? 'keys' : 'note',
+    attack,
+    family: 'issuer',
+    sentence,
+    defect,
+    evidence,
+  }
 }
 
 /** The keys cannot be had, and a token comes that needs them. */
