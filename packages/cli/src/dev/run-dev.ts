@@ -57,8 +57,12 @@ function toUsageError(error: unknown): UsageError {
   const message = (error instanceof Error ? error.message : String(error))
     .replace('dangerouslyListenBeyondLoopback', '--dangerously-beyond-loopback')
     .replace('dangerouslyListenInProduction', '--dangerously-in-production')
-  if (message.includes('EADDRINUSE')) {
-    return new UsageError('the port is taken', 'stop what listens there, or choose another with --port')
+  const [, port] = /port (\d+) is already taken/.exec(message) ?? []
+  if (port !== undefined) {
+    return new UsageError(
+      `port ${port} is taken`,
+      'stop what listens there, or choose another with --port; 0 takes any free one',
+    )
   }
   const [sentence = '', ...hint] = message.split('; ')
   return new UsageError(
