@@ -2,6 +2,7 @@
 const PLACEHOLDERS: readonly (readonly [what: RegExp, standIn: string])[] = [
   [/eyJ[\w-]+\.[\w-]+\.[\w-]*/g, 'eyJ…'],
   [/\b\d+ ms\b/g, '12 ms'],
+  [/\b\d+ requests, \d+\.\d s\b/g, '350 requests, 2.5 s'],
   [/\b20\d\d-\d\d-\d\d \d\d:\d\d:\d\d \+00:00\b/g, '2026-01-31 09:05:00 +00:00'],
   [/("(?:exp|nbf|iat|auth_time)": )\d{10}\b/g, '$11769850300'],
   [/\b(?:now|\d seconds? ago)\b/g, 'now'],

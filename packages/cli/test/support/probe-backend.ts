@@ -17,22 +17,35 @@ export type Handle = (
   verifier: Verifier,
 ) => void | Promise<void>
 
-/** Serves what a test makes of a request; the verifier trusts the issuer. */
+/** Serves what a test makes of a request; the verifier trusts an issuer of its own. */
 export async function openBackend(t: TestContext, handle: Handle, cookie?: string): Promise<ProbeScene> {
   const issuer = await createIssuer().listen({ port: 0 })
   t.after(() => issuer.close())
+  const { target, close } = await serveBackend(issuer, handle, cookie)
+  t.after(close)
+  return { issuer, target }
+}
+
+/** The same for an issuer that is there already. */
+export async function serveBackend(
+  issuer: RunningIssuer,
+  handle: Handle,
+  cookie?: string,
+): Promise<{ readonly target: string; readonly close: () => void }> {
   const settings =
     cookie === undefined ? {} : { cookie: { name: cookie, allowedOrigins: ['https://app.example'] } }
   const verifier = createVerifier(authgear(issuer.endpoint), settings)
-  t.after(() => verifier.close())
   const server = createServer((request, response) => void handle(request, response, verifier as Verifier))
   server.listen(0, '127.0.0.1')
   await new Promise((done) => server.once('listening', done))
-  t.after(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  return { issuer, target: `http://127.0.0.1:${(server.address() as AddressInfo).port}/me` }
+  return {
+    target: `http://127.0.0.1:${(server.address() as AddressInfo).port}/me`,
+    close: () => {
+      verifier.close()
+      server.close()
+      server.closeAllConnections()
+    },
+  }
 }
 
 /** The right answer: who is calling, or a refusal. */
@@ -56,4 +69,13 @@ export const rightly: Handle = async (request, response, verifier) => {
 /** Answers with JSON. */
 export function json(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+/** Takes a token in the address, and answers every refusal by 200. */
+export const naively: Handle = async (request, response, verifier) => {
+  const given = request.headersDistinct['authorization']?.join(', ').replace(/^Bearer /, '')
+  const token = given ?? new URL(request.url ?? '/', 'http://backend').searchParams.get('access_token') ?? ''
+  const outcome = await verifier.tryVerify(token)
+  if (outcome.ok) json(response, 200, { sub: outcome.auth.subject })
+  else json(response, 200, { error: 'unauthorized' })
 }

@@ -5,12 +5,16 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { toPlaceholders } from './placeholders.ts'
+import { naively, rightly, serveBackend } from './probe-backend.ts'
 
 /** The command as it is built. */
 export const COMMAND: string = fileURLToPath(new URL('../../dist/start.js', import.meta.url))
 
 /** What transcripts call the issuer. */
 const CANONICAL = 'localhost:4000'
+/** What they call a backend that is right, and one that is not. */
+const RIGHT = '127.0.0.1:3000'
+const NAIVE = '127.0.0.1:3001'
 
 /** A folder, a running issuer, and a shell in which there is `tokenstile`. */
 export interface Scene {
@@ -26,6 +30,13 @@ export async function openScene(options: IssuerOptions = {}): Promise<Scene> {
   const folder = mkdtempSync(join(tmpdir(), 'tokenstile-cli-'))
   const issuer = await createIssuer(options).listen({ port: 0 })
   const own = `localhost:${issuer.port}`
+  const right = await serveBackend(issuer, rightly)
+  const naive = await serveBackend(issuer, naively)
+  const names: readonly (readonly [canonical: string, own: string])[] = [
+    [CANONICAL, own],
+    [RIGHT, new URL(right.target).host],
+    [NAIVE, new URL(naive.target).host],
+  ]
   const shim = join(folder, 'tokenstile')
   writeFileSync(shim, `#!/bin/sh\nexec "${process.execPath}" "${COMMAND}" "$@"\n`)
   chmodSync(shim, 0o755)
@@ -40,10 +51,14 @@ export async function openScene(options: IssuerOptions = {}): Promise<Scene> {
     issuer,
     environment,
     run: async (line) => {
-      const { output, code } = await runShell(line.replaceAll(CANONICAL, own), folder, environment)
-      return { output: toPlaceholders(output.replaceAll(own, CANONICAL)), code }
+      const mine = names.reduce((text, [canonical, real]) => text.replaceAll(canonical, real), line)
+      const { output, code } = await runShell(mine, folder, environment)
+      const shown = names.reduce((text, [canonical, real]) => text.replaceAll(real, canonical), output)
+      return { output: toPlaceholders(shown), code }
     },
     close: async () => {
+      right.close()
+      naive.close()
       await issuer.close()
       rmSync(folder, { recursive: true })
     },
