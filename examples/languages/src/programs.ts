@@ -35,10 +35,10 @@ export function environmentOf(): NodeJS.ProcessEnv {
   return {
     ...process.env,
     PATH: [
+      // Where the tests put a Go that is new enough, where the machine's own is not.
+      join(CACHE, '..', 'go-bin', 'go', 'bin'),
       process.env['PATH'],
       '/usr/local/go/bin',
-      // Where the tests put a Go that is new enough.
-      join(CACHE, '..', 'go-bin', 'bin'),
     ].join(delimiter),
     PIP_CACHE_DIR: join(downloads, 'pip'),
     PIP_DISABLE_PIP_VERSION_CHECK: '1',
