@@ -42,8 +42,8 @@ export interface ProbeOrder {
 export type OnProgress = (done: number, all: number, what: string) => void
 
 /**
- * Attacks a backend and tells what it let through. Puts the local issuer back as it was, also where it fails or is aborted;
- * its newest key stays. Rejects with a UsageError for what cannot be reached, and with the signal's reason.
+ * Attacks a backend and tells what it let through. The local issuer is put back as it was, its keys too, also where this fails
+ * or is aborted. Rejects with a UsageError for what cannot be reached, and with the signal's reason.
  */
 export async function probe(
   order: ProbeOrder,
@@ -55,6 +55,21 @@ export async function probe(
   const send = createSend(order.target, order)
   const shooter = createShooter(send, order.perSecond, signal)
   const issuer = 'mint' in order.tokens ? openIssuer(order.tokens, surroundings) : undefined
+  await issuer?.begin()
+  try {
+    return await probeWith(order, issuer, shooter, startMs, onProgress)
+  } finally {
+    await issuer?.end()
+  }
+}
+
+async function probeWith(
+  order: ProbeOrder,
+  issuer: LocalIssuer | undefined,
+  shooter: Shooter,
+  startMs: number,
+  onProgress: OnProgress,
+): Promise<ProbeReport> {
   const text = 'token' in order.tokens ? order.tokens.token : await (issuer as LocalIssuer).mint({})
   const good = readGoodToken(text)
   const published = 'token' in order.tokens ? order.tokens.published : await issuer?.published()
@@ -75,12 +90,13 @@ export async function probe(
     const visits = outpost.visits()
     const findings = [...run.findings, ...visits.map(toVisit)]
     const { defects, notes } = diagnose(findings)
+    const { waiting: _, stopped: __, ...told } = run
     return {
       target: order.target.url.origin + order.target.url.pathname,
       address: order.target.address,
       method: order.method,
       mode: issuer === undefined ? 'given-token' : 'local-issuer',
-      ...run,
+      ...told,
       findings,
       defects,
       notes,
@@ -89,7 +105,6 @@ export async function probe(
       durationMs: Math.round(performance.now() - startMs),
     }
   } finally {
-    await issuer?.mend()
     await outpost.close()
   }
 }
@@ -119,7 +134,7 @@ async function attackAll(
   const samples = await takeBaselines(kit, shooter)
   const learned = learnBaselines(samples, acceptIf)
   if (isInconclusive(learned)) return { ...NOTHING, inconclusive: learned }
-  const known = toKnowledge(learned, samples.good[0], kit)
+  const known = toKnowledge(learned, samples, kit)
   const trials: TrialKit | undefined = issuer && { issuer, shooter, carry: kit.carry, known }
   const attacks = listAttacks(kit.published)
   let done = 0
@@ -127,43 +142,89 @@ async function attackAll(
     runAttacks(list, at, {
       shooter,
       known,
+      isSteady: async () => isStillGood([at.good.text, await at.mint?.({})], at, shooter, known),
       onTurn: ({ family }) => onProgress((done += 1), attacks.length, family),
     })
 
   const forGood = trials && (await tryGoodOnes(trials))
   // First what the issuer signs: a rotation would change the key of these, and unknown keys have some backends wait.
   const signed = await run(attacks.filter(isSigned), kit)
+  if (signed.stopped !== undefined) return stopHere(learned, samples, known, [signed])
   const rotation = trials ? await tryRotation(trials) : []
   const good = await pickGood(kit, shooter, known)
   const forged = await run(
     attacks.filter((attack) => !isSigned(attack)),
     { ...kit, good },
   )
+  if (forged.stopped !== undefined) return stopHere(learned, samples, known, [signed, forged])
   onProgress(attacks.length, attacks.length, 'issuer')
   const spare = kit.mint && (await kit.mint({}))
   const forUnknown = trials && (await tryFlood(trials))
   const outage = trials ? [...(await tryOutage(trials)), ...(await trySlowKeys(trials))] : []
+  const attacked = addUp([signed, forged])
   const isSteady = await isStillGood([good.text, spare, await kit.mint?.({})], kit, shooter, known)
+  const doubt = isSteady ? findDoubt(attacked) : UNSTEADY
   return {
+    ...attacked,
     findings: [
       ...judgeBaselines(samples, known),
-      ...signed.findings,
-      ...forged.findings,
+      ...attacked.findings,
       ...(forGood?.findings ?? []),
       ...rotation,
       ...(forUnknown?.findings ?? []),
       ...outage,
     ],
-    judged: signed.judged + forged.judged,
-    notMade: [...signed.notMade, ...forged.notMade],
-    notJudged: [...signed.notJudged, ...forged.notJudged],
-    baselines: { good: learned.good, refused: learned.refused, by: learned.by },
+    baselines: toShownBaselines(learned),
     ...(forGood && forUnknown && { keyFetches: toFetches(forGood.fetches, forUnknown.fetches) }),
-    ...(!isSteady && { inconclusive: UNSTEADY }),
+    ...(doubt && { inconclusive: doubt }),
   }
 }
 
-const NOTHING: Attacked = { findings: [], judged: 0, notMade: [], notJudged: [] }
+const NOTHING: Attacked = { findings: [], judged: 0, waiting: 0, notMade: [], notJudged: [] }
+
+/** The rest would be about a backend that is not there any more; what was seen until then stays. */
+function stopHere(learned: Baselines, samples: Samples, known: Knowledge, parts: readonly Attacked[]): Run {
+  const attacked = addUp(parts)
+  return {
+    ...attacked,
+    findings: [...judgeBaselines(samples, known), ...attacked.findings],
+    baselines: toShownBaselines(learned),
+    inconclusive: attacked.stopped ?? UNSTEADY,
+  }
+}
+
+function addUp(parts: readonly Attacked[]): Attacked {
+  const stopped = parts.find((part) => part.stopped !== undefined)?.stopped
+  return {
+    findings: parts.flatMap(({ findings }) => findings),
+    judged: parts.reduce((sum, { judged }) => sum + judged, 0),
+    waiting: parts.reduce((sum, { waiting }) => sum + waiting, 0),
+    notMade: parts.flatMap(({ notMade }) => notMade),
+    notJudged: parts.flatMap(({ notJudged }) => notJudged),
+    ...(stopped && { stopped }),
+  }
+}
+
+function toShownBaselines({ good, refused, by }: Baselines): NonNullable<ProbeReport['baselines']> {
+  return { good, refused, by }
+}
+
+/** What was not looked at is no pass. */
+function findDoubt({ judged, waiting, notJudged }: Attacked): Inconclusive | undefined {
+  if (notJudged.length > 0) {
+    return {
+      reason: `${notJudged.length} attacks were answered by 429 and could not be judged`,
+      hint: 'try a lower --rate, or let this machine ask as often as it likes',
+    }
+  }
+  if (waiting > judged / 2) {
+    return {
+      reason: `${waiting} of ${judged} attacks were answered by 503 and Retry-After`,
+      hint: 'does the backend reach its issuer, and is it strong enough for --rate?',
+    }
+  }
+  return undefined
+}
 
 const UNSTEADY: Inconclusive = {
   reason: 'a good token is not answered as a good one any more',
@@ -181,7 +242,10 @@ interface Samples {
 }
 
 async function takeBaselines({ good, carry: carryToken, mint }: Kit, shooter: Shooter): Promise<Samples> {
-  await untilReady(() => shooter.shoot(carryToken(good.text)))
+  const start = await untilReady(() => shooter.shoot(carryToken(good.text)))
+  // The others would wait as long.
+  if (start.answer.kind === 'lost' && start.answer.reason !== 'reset')
+    return { good: [start, start], none: start, random: start }
   const first = await shooter.shoot(carryToken(good.text))
   const none = await shooter.shoot({})
   const random = await shooter.shoot(carryToken(randomBytes(32).toString('base64url')))
@@ -193,25 +257,35 @@ async function takeBaselines({ good, carry: carryToken, mint }: Kit, shooter: Sh
  * It may have to fetch the keys first, and to start all that it starts with the first request. One that meters its fetches, and
  * was probed a moment ago, does not know the newest key yet, and says so.
  */
-async function untilReady(shoot: () => Promise<Shown>): Promise<void> {
+async function untilReady(shoot: () => Promise<Shown>): Promise<Shown> {
   const until = performance.now() + LONGEST_START_MS
   for (;;) {
-    const { answer } = await shoot()
+    const shown = await shoot()
+    const { answer } = shown
     const isWaiting =
       answer.kind === 'answered' && answer.status === 503 && retryAfterSeconds(answer) !== undefined
-    if (!isWaiting || performance.now() > until) return
+    if (!isWaiting || performance.now() > until) return shown
     await sleep(1_000)
   }
 }
 
 const LONGEST_START_MS = 30_000
 
-function toKnowledge(baselines: Baselines, { answer }: Shown, { place }: Kit): Knowledge {
+function toKnowledge(
+  baselines: Baselines,
+  { good: [{ answer }], none, random }: Samples,
+  { place }: Kit,
+): Knowledge {
   return {
     baselines,
     usualBody: answer.kind === 'answered' ? answer.body : '',
+    isOpen: statusOf(none) < 300 && statusOf(random) === 401,
     mayRedirect: place === 'cookie',
   }
+}
+
+function statusOf({ answer }: Shown): number {
+  return answer.kind === 'answered' ? answer.status : 599
 }
 
 /** A refusal has to look like one also where nothing was forged. */
