@@ -34,8 +34,8 @@ export interface ProbeOrder {
 }
 
 /**
- * Attacks a backend and tells what it let through. Puts the local issuer back as it was, also where it fails or is aborted;
- * its newest key stays. Rejects with a UsageError for what cannot be reached, and with the signal's reason.
+ * Attacks a backend and tells what it let through. Puts the local issuer back as it was, keys included, also where it
+ * fails or is aborted. Rejects with a UsageError for what cannot be reached, and with the signal's reason.
  */
 export async function probe(
   order: ProbeOrder,
@@ -52,6 +52,7 @@ export async function probe(
   const published = 'token' in order.tokens ? order.tokens.published : await issuer?.published()
   const keys = makeAttackerKeys(String(good.header['alg']))
   const outpost = await openOutpost(keys)
+  const putBack = await issuer?.rehearse()
   const kit: Kit = {
     good,
     keys,
@@ -81,7 +82,7 @@ export async function probe(
       durationMs: Math.round(performance.now() - startMs),
     }
   } finally {
-    await issuer?.mend()
+    await putBack?.()
     await outpost.close()
   }
 }

@@ -71,7 +71,19 @@ export async function runPhases(
     notJudged: [...signed.notJudged, ...forged.notJudged],
     baselines: { good: learned.good, refused: learned.refused, by: learned.by },
     ...(forGood && forUnknown && { keyFetches: toFetches(forGood.fetches, forUnknown.fetches) }),
-    ...(!isSteady && { inconclusive: UNSTEADY }),
+    ...toInconclusive(isSteady, signed.notJudged.length + forged.notJudged.length),
+  }
+}
+
+/** What was not judged was not refused either: that is no pass. */
+function toInconclusive(isSteady: boolean, notJudged: number): Pick<ProbeReport, 'inconclusive'> {
+  if (!isSteady) return { inconclusive: UNSTEADY }
+  if (notJudged === 0) return {}
+  return {
+    inconclusive: {
+      reason: `${notJudged} attacks were answered by 429 and say nothing: the backend counts requests`,
+      hint: 'let it not count requests from here, or try a lower --rate',
+    },
   }
 }
 
