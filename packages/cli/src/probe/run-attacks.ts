@@ -1,4 +1,5 @@
 import type { Attack, Kit } from './attacks/attack.ts'
+import { GONE, SILENT } from './doubts.ts'
 import type { Inconclusive } from './judge/baselines.ts'
 import { judge, type Knowledge } from './judge/judge.ts'
 import type { Finding } from './report.ts'
@@ -21,16 +22,6 @@ export interface Attacked {
 const LOST_IN_A_ROW = 5
 /** One that never answers what it refuses would be waited for until tomorrow. */
 const MOST_TIMEOUTS = 10
-
-const GONE: Inconclusive = {
-  reason: 'the backend answers no more, not even a good token',
-  hint: 'did one of the attacks end it? the last of the crashes below says which',
-}
-
-const SILENT: Inconclusive = {
-  reason: `${MOST_TIMEOUTS} attacks got no answer in time`,
-  hint: 'does the backend, or what stands before it, leave bad requests without an answer? --timeout says how long is waited',
-}
 
 /**
  * Makes each attack and judges its answer. `onTurn` hears of each before it is made; `isSteady` says whether a good token is
@@ -97,5 +88,18 @@ async function shootIfPossible(
   } catch (error) {
     if (error instanceof TypeError) return undefined
     throw error
+  }
+}
+
+/** Two lists of attacks as one. */
+export function addUp(parts: readonly Attacked[]): Attacked {
+  const stopped = parts.find((part) => part.stopped !== undefined)?.stopped
+  return {
+    findings: parts.flatMap(({ findings }) => findings),
+    judged: parts.reduce((sum, { judged }) => sum + judged, 0),
+    waiting: parts.reduce((sum, { waiting }) => sum + waiting, 0),
+    notMade: parts.flatMap(({ notMade }) => notMade),
+    notJudged: parts.flatMap(({ notJudged }) => notJudged),
+    ...(stopped && { stopped }),
   }
 }

@@ -13,18 +13,17 @@ export interface LocalIssuer {
   readonly rotate: () => Promise<void>
   /** Breaks the pages that lead to the keys. */
   readonly breakKeys: (how: { readonly status: number } | { readonly delayMs: number }) => Promise<void>
-  /** Mends the pages that were broken here, and nothing else. */
+  /** Mends what was broken here, and nothing else. */
   readonly mend: () => Promise<void>
   /**
-   * Has the issuer remember its keys and broken pages. It puts them back at `end`, and by itself where this process dies and
-   * renews no more. Throws a UsageError where somebody else does the same just now.
+   * Has the issuer remember its keys and broken paths, and gives what puts them back. Should this process die, the issuer
+   * puts them back by itself. Where somebody else rehearses already, only what was broken here is mended.
    */
-  readonly begin: () => Promise<void>
-  readonly end: () => Promise<void>
+  readonly rehearse: () => Promise<() => Promise<void>>
 }
 
-/** How long the issuer waits for a word of a probe that died. */
-const LASTS_SECONDS = 30
+const LEASE_SECONDS = 30
+const RENEW_MS = 10_000
 
 const KEYS = '/oauth2/jwks'
 const WAYS_TO_KEYS = [KEYS, '/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']
@@ -32,7 +31,12 @@ const WAYS_TO_KEYS = [KEYS, '/.well-known/openid-configuration', '/.well-known/o
 /** Wraps the control plane of a local issuer. `base` is what every token has: the user, added claims. */
 export function createLocalIssuer(control: ControlClient, base: MintOrder): LocalIssuer {
   const broken = new Set<string>()
-  let rehearsal: { readonly id: string; readonly timer: NodeJS.Timeout } | undefined
+  const mend = async (): Promise<void> => {
+    for (const path of broken) await control.remove(`broken-paths?path=${encodeURIComponent(path)}`)
+    broken.clear()
+  }
+  const begin = (body: object): Promise<{ readonly id: string } | undefined> =>
+    control.post<{ readonly id: string }>('rehearsal', body).catch(() => undefined)
   return {
     mint: async (order) => {
       const { access_token: token } = await control.post<{ readonly access_token: string }>(
@@ -54,22 +58,17 @@ export function createLocalIssuer(control: ControlClient, base: MintOrder): Loca
         await control.post('broken-paths', { path, ...how })
       }
     },
-    mend: async () => {
-      for (const path of broken) await control.remove(`broken-paths?path=${encodeURIComponent(path)}`)
-      broken.clear()
-    },
-    begin: async () => {
-      const { id } = await control.post<{ readonly id: string }>('rehearsal', { seconds: LASTS_SECONDS })
-      const renew = (): void =>
-        void control.post('rehearsal', { id, seconds: LASTS_SECONDS }).catch(() => undefined)
-      rehearsal = { id, timer: setInterval(renew, (LASTS_SECONDS * 1000) / 3).unref() }
-    },
-    end: async () => {
-      if (rehearsal === undefined) return
-      const { id, timer } = rehearsal
-      rehearsal = undefined
-      clearInterval(timer)
-      await control.remove(`rehearsal?id=${id}`)
+    mend,
+    rehearse: async () => {
+      const rehearsal = await begin({ seconds: LEASE_SECONDS })
+      if (rehearsal === undefined) return mend
+      const { id } = rehearsal
+      const renewal = setInterval(() => void begin({ id, seconds: LEASE_SECONDS }), RENEW_MS).unref()
+      return async () => {
+        clearInterval(renewal)
+        await mend()
+        await control.remove(`rehearsal?id=${encodeURIComponent(id)}`)
+      }
     },
   }
 }
