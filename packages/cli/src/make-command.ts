@@ -31,6 +31,18 @@ export function hasOwnHelp(command: Command): boolean {
   return ownHelp.has(command)
 }
 
+const anyWords = new WeakSet<Command>()
+
+/** Lets a command have words that its help does not name; its action says what is wrong with them. */
+export function withAnyWords(command: Command): Command {
+  anyWords.add(command)
+  return command
+}
+
+export function takesAnyWords(command: Command): boolean {
+  return anyWords.has(command)
+}
+
 /** The examples of a command. */
 export function examplesOf(command: Command): readonly Example[] {
   return examples.get(command) ?? []

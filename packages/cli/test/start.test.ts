@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -61,6 +61,13 @@ test('every command has examples in its help', async () => {
     assert.equal(code, 0)
     assert.match(out, /\nExamples:\n {2}# /, name)
   }
+})
+
+test('--version says which version this is', async () => {
+  const { version } = JSON.parse(readFileSync(join('packages', 'cli', 'package.json'), 'utf8')) as {
+    version: string
+  }
+  assert.deepEqual(await run(['--version']), { code: 0, out: `${version}\n`, err: '' })
 })
 
 test('the gateway answers behind its name, by its own help', async () => {
