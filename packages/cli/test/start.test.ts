@@ -84,9 +84,17 @@ test('bash completes commands and options', async () => {
   const script = `${out}
 complete_words() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _tokenstile; echo "\${COMPREPLY[*]}"; }
 complete_words tokenstile pro
-complete_words tokenstile probe --token-`
+complete_words tokenstile probe --token-
+complete_words tokenstile users dis
+complete_words tokenstile users add --em
+complete_words tokenstile completion z
+complete_words tokenstile fault jw
+complete_words tokenstile gateway ch`
   const { stdout, status } = spawnSync('bash', ['-c', script], { encoding: 'utf8' })
-  assert.deepEqual([status, stdout], [0, 'probe\n--token-file --token-header\n'])
+  assert.deepEqual(
+    [status, stdout],
+    [0, 'probe\n--token-file --token-header\ndisable\n--email\nzsh\njwks\ncheck\n'],
+  )
 })
 
 test('zsh and fish get a word and a sentence for each command', async () => {
