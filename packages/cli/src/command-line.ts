@@ -1,9 +1,10 @@
 import { Command, CommanderError } from 'commander'
+import { readFileSync } from 'node:fs'
 import { COMMANDS } from './commands.ts'
-import { hasOwnHelp } from './make-command.ts'
+import { hasOwnHelp, takesAnyWords } from './make-command.ts'
 import type { Surroundings } from './surroundings.ts'
 import { Interrupted } from './interrupted.ts'
-import { withoutTokens } from './token/without-tokens.ts'
+import { rewordMistake, toLines } from './reword-mistake.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Runs a command line. Never rejects: what goes wrong is a sentence, a hint and exit code 2. */
@@ -37,9 +38,14 @@ export function makeProgram(surroundings: Surroundings): Command {
     .configureOutput({
       writeOut: out,
       writeErr: err,
-      outputError: (text, write) => write(rewordError(text)),
+      outputError: (text, write) => write(rewordMistake(text, program.name())),
     })
     .configureHelp({ helpWidth: Math.min(surroundings.columns, 100) })
+    .option('--version', 'says which version this is')
+    .on('option:version', () => {
+      out(`${readVersion()}\n`)
+      throw new CommanderError(0, 'commander.version', '')
+    })
   for (const makeCommand of COMMANDS) {
     program.addCommand(withSettingsOf(program, makeCommand(surroundings)))
   }
@@ -48,28 +54,27 @@ export function makeProgram(surroundings: Surroundings): Command {
 
 function withSettingsOf(parent: Command, command: Command): Command {
   command.copyInheritedSettings(parent)
+  command.configureOutput({ outputError: (text, write) => write(rewordMistake(text, nameOf(command))) })
+  command.allowExcessArguments(takesAnyWords(command))
   if (hasOwnHelp(command)) command.helpOption(false)
   for (const child of command.commands) withSettingsOf(command, child)
   return command
+}
+
+/** The words that run a command: `tokenstile users add`. */
+function nameOf(command: Command): string {
+  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`
+}
+
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    readonly version: string
+  }
+  return version
 }
 
 function describeMistake(error: unknown): string {
   if (error instanceof UsageError) return toLines(error.message, error.hint)
   const message = error instanceof Error ? error.message : String(error)
   return toLines(message, 'this should not happen; please tell us what you did')
-}
-
-/** `error: unknown option '--isuer'\n(Did you mean --issuer?)` in the words of the house. */
-function rewordError(text: string): string {
-  const [sentence = '', suggestion] = text
-    .trim()
-    .replace(/^error: /, '')
-    .split('\n')
-  const [, name] = /^\(Did you mean (.*)\?\)$/.exec(suggestion ?? '') ?? []
-  return toLines(sentence, name === undefined ? '--help lists what there is' : `did you mean ${name}?`)
-}
-
-/** Also who puts a token where none belongs must not see it repeated, least of all in a log. */
-function toLines(sentence: string, hint: string): string {
-  return withoutTokens(`tokenstile: ${sentence}\nhint: ${hint}\n`)
 }

@@ -31,6 +31,35 @@ export function hasOwnHelp(command: Command): boolean {
   return ownHelp.has(command)
 }
 
+const anyWords = new WeakSet<Command>()
+
+/** Lets a command have words that its help does not name; its action says what is wrong with them. */
+export function withAnyWords(command: Command): Command {
+  anyWords.add(command)
+  return command
+}
+
+export function takesAnyWords(command: Command): boolean {
+  return anyWords.has(command)
+}
+
+const words = new WeakMap<Command, readonly string[]>()
+
+/** Has shells complete these words behind a command, besides the choices that it names itself. */
+export function withWords(command: Command, offered: readonly string[]): Command {
+  words.set(command, offered)
+  return command
+}
+
+/** The words that can stand behind a command. */
+export function wordsOf(command: Command): readonly string[] {
+  return [
+    ...command.commands.map((child) => child.name()),
+    ...command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
+    ...(words.get(command) ?? []),
+  ]
+}
+
 /** The examples of a command. */
 export function examplesOf(command: Command): readonly Example[] {
   return examples.get(command) ?? []

@@ -80,6 +80,38 @@ const INPUTS: readonly (readonly [
     /unknown option '--isuer'/,
   ],
   [
+    'a word behind a command that takes none',
+    async () => ({ args: ['token', 'alice'] }),
+    /"tokenstile token" takes options alone/,
+  ],
+  ['a word too many', async () => ({ args: ['verify', 'a', 'b'] }), /takes 1 word and was given 2/],
+  ['a command of users that there is not', async () => ({ args: ['users', 'lock', 'a'] }), /no "users lock"/],
+  ['a user without a name', async () => ({ args: ['users', 'add'] }), /"tokenstile users add" needs <id>/],
+  ['an option without its value', async () => ({ args: ['verify', '--issuer'] }), /--issuer needs <url>/],
+  ['an option that must be there', async () => ({ args: ['probe'] }), /needs --target <url>/],
+  ['a value that is none', async () => ({ args: ['dev', '--port', 'x'] }), /--port takes a port .*, not 'x'/],
+  [
+    'a move without a sign',
+    async () => ({ args: ['clock', '1h'] }),
+    /<change> is \+1h, -30m or reset, not '1h'/,
+  ],
+  [
+    'a shell that there is not',
+    async () => ({ args: ['completion', 'tcsh'] }),
+    /is one of bash, zsh, fish, not/,
+  ],
+  ['an outage of no kind', async () => ({ args: ['fault', 'jwks'] }), /broken in which way\?/],
+  [
+    'an issuer without its scheme',
+    async () => ({ args: ['doctor', '--issuer', 'localhost:4000'] }),
+    /did you mean --issuer http:\/\/localhost:4000\?/,
+  ],
+  [
+    'the name of a file where a token belongs',
+    async () => ({ args: ['verify', '--issuer', 'https://a.example', 'package.json'] }),
+    /read it with --token-file package\.json/,
+  ],
+  [
     'a token where a command belongs',
     async () => ({ args: [(await gone).token] }),
     /unknown command '\(a token\)'/,
@@ -101,3 +133,10 @@ for (const [what, given, sentence] of INPUTS) {
     assert.ok(!err.includes((await gone).token))
   })
 }
+
+test('takes quotes off a token that was copied out of JSON', async () => {
+  const { token } = await gone
+  const { code, out } = await run(['decode'], { stdin: `"${token}"\n` })
+  assert.equal(code, 0)
+  assert.match(out, /^NOT VERIFIED/)
+})

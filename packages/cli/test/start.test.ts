@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -63,6 +63,13 @@ test('every command has examples in its help', async () => {
   }
 })
 
+test('--version says which version this is', async () => {
+  const { version } = JSON.parse(readFileSync(join('packages', 'cli', 'package.json'), 'utf8')) as {
+    version: string
+  }
+  assert.deepEqual(await run(['--version']), { code: 0, out: `${version}\n`, err: '' })
+})
+
 test('the gateway answers behind its name, by its own help', async () => {
   const { code, out } = await run(['gateway', '--help'])
   assert.equal(code, 0)
@@ -77,9 +84,17 @@ test('bash completes commands and options', async () => {
   const script = `${out}
 complete_words() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _tokenstile; echo "\${COMPREPLY[*]}"; }
 complete_words tokenstile pro
-complete_words tokenstile probe --token-`
+complete_words tokenstile probe --token-
+complete_words tokenstile users dis
+complete_words tokenstile users add --em
+complete_words tokenstile completion z
+complete_words tokenstile fault jw
+complete_words tokenstile gateway ch`
   const { stdout, status } = spawnSync('bash', ['-c', script], { encoding: 'utf8' })
-  assert.deepEqual([status, stdout], [0, 'probe\n--token-file --token-header\n'])
+  assert.deepEqual(
+    [status, stdout],
+    [0, 'probe\n--token-file --token-header\ndisable\n--email\nzsh\njwks\ncheck\n'],
+  )
 })
 
 test('zsh and fish get a word and a sentence for each command', async () => {

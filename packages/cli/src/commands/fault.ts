@@ -2,11 +2,11 @@ import { Command } from 'commander'
 import { withControl } from '../control/control-options.ts'
 import { BREAKABLE } from '../control/fault-options.ts'
 import { toCount, toMilliseconds, toStatus } from '../control/value-options.ts'
-import { withExamples, type MakeCommand } from '../make-command.ts'
+import { withExamples, withWords, type MakeCommand } from '../make-command.ts'
 
 export const fault: MakeCommand = (surroundings) =>
   withExamples(
-    withControl(new Command('fault'))
+    withControl(withWords(new Command('fault'), Object.keys(BREAKABLE)))
       .description('breaks a page of the local issuer, as an outage would')
       .argument('[page]', `${Object.keys(BREAKABLE).join(', ')}, or a path; none: says what is broken`)
       .option('--status <code>', 'answers with this status', toStatus)

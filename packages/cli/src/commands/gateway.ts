@@ -1,9 +1,9 @@
 import { Command } from 'commander'
-import { withExamples, withOwnHelp, type MakeCommand } from '../make-command.ts'
+import { withExamples, withOwnHelp, withWords, type MakeCommand } from '../make-command.ts'
 
 export const gateway: MakeCommand = (surroundings) =>
   withExamples(
-    withOwnHelp(new Command('gateway'))
+    withWords(withOwnHelp(new Command('gateway')), ['start', 'check', 'config'])
       .description('runs the gateway, checks its configuration, prints that of a proxy')
       .allowUnknownOption()
       .passThroughOptions()

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { withControl, type ControlOptions } from '../control/control-options.ts'
 import { collect } from '../trust/trust-options.ts'
-import { withExamples, type MakeCommand } from '../make-command.ts'
+import { withAnyWords, withExamples, type MakeCommand } from '../make-command.ts'
 
 const load = () => import('../control/run-users.ts')
 
@@ -16,8 +16,6 @@ export const users: MakeCommand = (surroundings) => {
   const list = withControl(new Command('list'))
     .description('lists them')
     .option('--json', 'prints JSON')
-    // So that a slip is told as what it is.
-    .allowExcessArguments()
     .action(async (options: ControlOptions, { args }: Command) =>
       (await load()).listUsers(args, options, surroundings),
     )
@@ -31,7 +29,8 @@ export const users: MakeCommand = (surroundings) => {
     .action(async (id: string, options: ControlOptions) => (await load()).addUser(id, options, surroundings))
 
   const command = new Command('users').description('lists and changes the users of the local issuer')
-  command.addCommand(list, { isDefault: true })
+  // So that a slip is told as what it is, and not as a word too much for the list.
+  command.addCommand(withAnyWords(list), { isDefault: true })
   command.addCommand(add)
   command.addCommand(switcher('disable', 'lets a user no longer log in or refresh'))
   command.addCommand(switcher('enable', 'takes that back'))

@@ -61,9 +61,10 @@ function toBreakage({ status, delay, truncate, drip, drop, garbage, times }: Fau
 
 function requireOneWay(breakage: Breakage): Breakage {
   const { times: _, ...ways } = breakage
-  if (Object.keys(ways).length === 1) return breakage
+  const { length } = Object.keys(ways)
+  if (length === 1) return breakage
   throw new UsageError(
-    'it can be broken in one way at a time',
+    length === 0 ? 'broken in which way?' : 'it can be broken in one way at a time',
     'say --status 500, --delay 3s, --drop, --garbage, --truncate 100 or --drip 10; --mend mends it',
   )
 }

@@ -8,9 +8,13 @@ const WELL_KNOWN = '/.well-known/'
 export function readIssuerUrl(issuer: string): URL {
   const url = URL.canParse(issuer) ? new URL(issuer) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    const isHost = /^[\w.-]+(?::\d+)?(?:\/\S*)?$/.test(issuer)
+    const scheme = isThisMachine(/^[^:/]*/.exec(issuer)?.[0] ?? '') ? 'http' : 'https'
     throw new UsageError(
       'the issuer is no https URL',
-      'say it as the tokens do (iss), such as https://project.authgear.cloud',
+      isHost
+        ? `did you mean --issuer ${scheme}://${issuer}?`
+        : 'say it as the tokens do (iss), such as https://project.authgear.cloud',
     )
   }
   if (url.pathname.includes(WELL_KNOWN)) {

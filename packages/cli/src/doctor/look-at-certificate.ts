@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { connect, type PeerCertificate } from 'node:tls'
 import { describeDistance } from '../terminal/local-time.ts'
 import type { Look } from './finding.ts'
@@ -30,7 +31,13 @@ export async function lookAtCertificate({ hostname, port }: URL, nowMs: number):
 
 function readCertificate(host: string, port: number): Promise<PeerCertificate | undefined> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, servername: host, timeout: TIMEOUT_MS })
+    const socket = connect({
+      host,
+      port,
+      // An address is no name (RFC 6066 §3).
+      ...(isIP(host) === 0 && { servername: host }),
+      timeout: TIMEOUT_MS,
+    })
     const end = (certificate: PeerCertificate | undefined): void => {
       socket.destroy()
       resolve(certificate)

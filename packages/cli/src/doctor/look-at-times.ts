@@ -13,8 +13,10 @@ export function lookAtClock({ headers, atMs }: Page): Look {
   const at = 'clock'
   const date = Date.parse(headers.get('date') ?? '')
   if (Number.isNaN(date)) return { at, findings: [] }
+  // What a cache keeps is as old as it says (Age, RFC 9111 §5.1).
+  const age = Number(headers.get('age') ?? 0) || 0
   // It tells whole seconds, cut off: half a second is its best guess.
-  const ahead = Math.round((date + 500 - atMs) / 1000)
+  const ahead = Math.round((date + 500 - atMs) / 1000 + age)
   if (Math.abs(ahead) <= TOLERATED_SECONDS) return { at, seen: 'as on this machine', findings: [] }
   const distance = describeDuration(Math.abs(ahead))
   return {

@@ -25,7 +25,7 @@ export interface DoctorOptions extends TrustChoice {
  * 0: nothing; 1: something; 2 where the issuer cannot be reached.
  */
 export async function runDoctor(options: DoctorOptions, surroundings: Surroundings): Promise<void> {
-  const { out, setCode } = surroundings
+  const { out, err, setCode } = surroundings
   const issuer = findIssuer(options.issuer, surroundings)
   const looks = await lookThrough(issuer, options, surroundings)
   const findings = looks.flatMap(({ findings }) => findings)
@@ -34,6 +34,11 @@ export async function runDoctor(options: DoctorOptions, surroundings: Surroundin
       ? `${JSON.stringify({ issuer, findings, looks: looks.map(({ at, seen = null }) => ({ at, seen })) }, undefined, 2)}\n`
       : `${describeLooks(issuer, looks, styleFor(surroundings)).join('\n')}\n`,
   )
+  if (Array.isArray(options.audience) && options.token === undefined && options.tokenFile === undefined) {
+    err(
+      'hint: whether a token is for that audience, its token tells: give one with --token - or --token-file\n',
+    )
+  }
   setCode(findings.length === 0 ? 0 : 1)
 }
 

@@ -4,13 +4,28 @@ import { UsageError } from '../usage-error.ts'
 const PAGE =
   '<!doctype html><html lang="en"><title>Done</title><p>Done. You can close this page and go back to the terminal.</p></html>'
 
-/** Listens on this machine for the one request that comes back from a login, and gives its address. */
-export function awaitCallback(redirect: URL, signal: AbortSignal, onListening: () => void): Promise<URL> {
+/**
+ * Listens on this machine for the one request that comes back from a login, and gives its address. Any page that is open in the
+ * browser can ask here; what does not bring the state of this login is refused, and the wait goes on. RFC 6749 §10.12.
+ */
+export function awaitCallback(
+  redirect: URL,
+  state: string,
+  signal: AbortSignal,
+  onListening: () => void,
+): Promise<URL> {
   return new Promise((resolve, reject) => {
     const server = createServer((request, response) => {
-      const url = new URL(request.url ?? '/', redirect)
-      if (url.pathname !== redirect.pathname) {
+      const target = request.url ?? '/'
+      const url = URL.canParse(target, redirect.href) ? new URL(target, redirect) : undefined
+      if (url?.pathname !== redirect.pathname) {
         response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n')
+        return
+      }
+      if (url.searchParams.get('state') !== state) {
+        response
+          .writeHead(400, { 'content-type': 'text/plain' })
+          .end('this is not the login that is waited for\n')
         return
       }
       const headers = {

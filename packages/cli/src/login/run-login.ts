@@ -38,7 +38,7 @@ export async function runLogin(options: LoginOptions, surroundings: Surroundings
   const aborter = new AbortController()
   const forget = surroundings.onInterrupt(() => aborter.abort(new Interrupted()))
   try {
-    const callback = await awaitCallback(redirect, aborter.signal, () => {
+    const callback = await awaitCallback(redirect, state, aborter.signal, () => {
       err(`log in here: ${url.href}\n`)
       if (options.browser) surroundings.openBrowser(url.href)
     })

@@ -34,16 +34,17 @@ export function makeManPage(surroundings: Surroundings, version: string): string
 }
 
 function describeCommand(command: Command): readonly string[] {
+  const name = [...ancestorsOf(command), command].map((one) => one.name())
   const words = command.registeredArguments.map((argument) =>
     argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
   )
   return [
-    `.SS "${escape(['tokenstile', command.name(), ...words].join(' '))}"`,
+    `.SS "${escape([...name, ...words].join(' '))}"`,
     `${escape(command.description())}.`,
     ...command.options.flatMap(({ flags, description }) => definition(flags, description)),
     ...examplesOf(command).flatMap(({ does, line }) => [
       '.PP',
-      `${escape(does)}:`,
+      escape(does.endsWith('?') ? does : `${does}:`),
       '.PP',
       '.RS 4',
       '.nf',
@@ -51,7 +52,12 @@ function describeCommand(command: Command): readonly string[] {
       '.fi',
       '.RE',
     ]),
+    ...command.commands.flatMap(describeCommand),
   ]
+}
+
+function ancestorsOf({ parent }: Command): readonly Command[] {
+  return parent === null ? [] : [...ancestorsOf(parent), parent]
 }
 
 function definition(term: string, text: string): readonly string[] {

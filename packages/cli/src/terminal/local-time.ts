@@ -25,7 +25,8 @@ const UNITS = [
 export function describeDistance(seconds: number): string {
   const size = Math.abs(seconds)
   if (size < 1) return 'now'
-  const amount = describeDuration(size)
+  // An hour and a few milliseconds are an hour.
+  const amount = describeDuration(Math.round(size))
   return seconds < 0 ? `${amount} ago` : `in ${amount}`
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Surroundings } from '../surroundings.ts'
 import { ask } from '../terminal/ask.ts'
@@ -9,7 +10,7 @@ const WAYS = 'pipe it in, name a file with --token-file, or set TOKENSTILE_TOKEN
 
 /**
  * Gives the token to look at: from the command line, a file, what is piped in, TOKENSTILE_TOKEN, or a question at the
- * terminal, the first of these that there is. Takes `Bearer` off, and takes it out of the answer of a token endpoint.
+ * terminal, the first of these that there is. Takes `Bearer` and quotes off, and takes it out of the answer of a token endpoint.
  * Never shows it. Throws a UsageError where there is none, or something that can be no token.
  */
 export async function readToken(
@@ -22,12 +23,19 @@ export async function readToken(
   if (tokenFile !== undefined) return toToken(await readTokenFile(tokenFile), `the file ${tokenFile}`)
   if (token === '-') return toToken(await readInput(surroundings.stdin), 'standard input')
   if (token !== undefined) {
+    refuseFileName(token)
     surroundings.err(
       `warning: the token is on the command line, where your shell's history keeps it and others see it\nhint: ${WAYS}\n`,
     )
     return toToken(token, 'the argument')
   }
   return readUnasked(surroundings)
+}
+
+/** `verify token.txt` is a slip that would otherwise be told as an opaque token. */
+function refuseFileName(token: string): void {
+  if (token.startsWith('eyJ') || !existsSync(token)) return
+  throw new UsageError(`${token} is the name of a file, and no token`, `read it with --token-file ${token}`)
 }
 
 async function readUnasked(surroundings: Surroundings): Promise<string> {
@@ -55,7 +63,7 @@ async function readTokenFile(path: string): Promise<string> {
 
 /** A token is one word of visible characters, at most behind `Bearer`. What it is worth, others say. */
 function toToken(text: string, where: string): string {
-  const given = fromTokenAnswer(text.trim()) ?? text.trim()
+  const given = (fromTokenAnswer(text.trim()) ?? text.trim()).replace(/^(["'])(.*)\1$/s, '$2')
   const token = given.replace(/^(?:authorization: *)?bearer +/i, '')
   if (token === '') throw new UsageError(`${where} holds no token`, WAYS)
   if (/^[\x21-\x7e]+$/.test(token)) return token

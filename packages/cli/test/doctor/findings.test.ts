@@ -137,6 +137,16 @@ const FAULTS: readonly (readonly [
     ['clocks-differ'],
   ],
   [
+    'an answer out of a cache, whose clock is right',
+    {
+      [OPENID]: (origin) => ({
+        headers: { date: new Date(Date.now() - 600_000).toUTCString(), age: '600' },
+        body: { issuer: origin, jwks_uri: `${origin}/jwks` },
+      }),
+    },
+    [],
+  ],
+  [
     'keys that are cached for a year',
     { '/jwks': () => ({ headers: { 'cache-control': 'public, max-age=31536000' }, body: { keys: [good] } }) },
     ['cached-too-long'],
@@ -156,6 +166,17 @@ for (const [what, changes, expected] of FAULTS) {
     for (const { remedy } of report.findings) assert.notEqual(remedy, '')
   })
 }
+
+test("finds the local issuer's clock where it was moved", async (t) => {
+  const moved = await createIssuer().listen()
+  t.after(() => moved.close())
+  moved.moveClock(600)
+  const { findings } = await examine(['--issuer', moved.endpoint])
+  assert.deepEqual(
+    findings.map(({ sentence }) => sentence),
+    ["the issuer's clock is 10 minutes ahead of this machine's"],
+  )
+})
 
 test('finds an issuer that is slow', async () => {
   issuer.breakPath('/oauth2/jwks', { delayMs: 2_100, times: 1 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { createIssuer } from '@tokenstile/issuer'
 import { freePort } from '../support/free-port.ts'
@@ -82,12 +83,36 @@ test('prints the ID token where that is asked for', async (t) => {
   assert.deepEqual(claimsOf(out)['aud'], ['local-app'])
 })
 
-test('takes no answer of another login', async (t) => {
-  const { redirectUri, ended } = await startLogin(t)
-  await fetch(`${redirectUri}?code=x&state=of-somebody-else`)
+test('takes no answer of another login, and goes on waiting for its own', async (t) => {
+  const { url, redirectUri, ended } = await startLogin(t)
+  const foreign = await fetch(`${redirectUri}?code=x&state=of-somebody-else`)
+  assert.equal(foreign.status, 400)
+  assert.equal((await fetch(redirectUri)).status, 400)
+  await logInAs(url, 'alice')
+  const { code, out } = await ended
+  assert.equal(code, 0)
+  assert.equal(claimsOf(out)['sub'], 'alice')
+})
+
+test('goes on waiting after a request that has no address', async (t) => {
+  const { url, redirectUri, ended } = await startLogin(t)
+  const { port } = new URL(redirectUri)
+  const socket = connect(Number(port), '127.0.0.1').end(
+    'GET // HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+  )
+  const [answer] = await once(socket, 'data')
+  assert.match(String(answer), /^HTTP\/1\.1 404 /)
+  await logInAs(url, 'alice')
+  assert.equal((await ended).code, 0)
+})
+
+test('takes no code that comes with the name of another issuer', async (t) => {
+  const { url, redirectUri, ended } = await startLogin(t)
+  const state = url.searchParams.get('state') ?? ''
+  await fetch(`${redirectUri}?code=forged&state=${state}&iss=https://attacker.example`)
   const { code, out, err } = await ended
   assert.deepEqual([code, out], [2, ''])
-  assert.match(err, /cannot be used\nhint: /)
+  assert.match(err, /\nhint: /)
 })
 
 test('says why the issuer refused', async (t) => {

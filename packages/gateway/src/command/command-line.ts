@@ -40,6 +40,16 @@ function explain(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+/** `error: unknown option '--isuer'\n(Did you mean --issuer?)`, as every other mistake is written. */
+function reword(text: string, name: string): string {
+  const [sentence = '', suggestion] = text
+    .trim()
+    .replace(/^error: /, '')
+    .split('\n')
+  const [, meant] = /^\(Did you mean (.*)\?\)$/.exec(suggestion ?? '') ?? []
+  return `${sentence}; hint: ${meant === undefined ? `${name} --help shows how` : `did you mean ${meant}?`}\n`
+}
+
 function makeProgram(
   name: string,
   surroundings: Surroundings,
@@ -56,7 +66,11 @@ function makeProgram(
       'Verifies JWT access tokens for a reverse proxy, which hands the backend a user it can trust.',
     )
     .exitOverride()
-    .configureOutput({ writeOut: out, writeErr: err })
+    .configureOutput({
+      writeOut: out,
+      writeErr: err,
+      outputError: (text, write) => write(reword(text, name)),
+    })
     .showSuggestionAfterError()
     .enablePositionalOptions()
 

@@ -58,7 +58,7 @@ const MISTAKES: readonly (readonly [args: readonly string[], RegExp])[] = [
   [['--issuer', 'nonsense', '--proxy', 'nginx'], /issuers\[0\]/],
   [['--issuer', 'http://a.example', '--proxy', 'nginx'], /https/],
   [['nowhere.yaml'], /nowhere\.yaml: cannot be opened/],
-  [['check'], /missing required argument 'file'/],
+  [['check'], /^missing required argument 'file'; hint: tokenstile-gateway --help shows how\n$/],
   [
     ['config', 'apache', '--issuer', 'https://a.example', '--proxy', 'nginx'],
     /unknown proxy apache; hint: nginx/,
@@ -67,7 +67,7 @@ const MISTAKES: readonly (readonly [args: readonly string[], RegExp])[] = [
     ['--port', '99999', '--issuer', 'https://a.example', '--proxy', 'nginx'],
     /expected a number from 0 to 65535/,
   ],
-  [['--isuer', 'x'], /unknown option '--isuer'/],
+  [['--isuer', 'x'], /^unknown option '--isuer'; hint: did you mean --issuer\?\n$/],
 ]
 
 for (const [args, expected] of MISTAKES) {

@@ -78,6 +78,8 @@ function withControl(realm: Realm, answer: Answer): Answer {
       ? answer(request)
       : breakAnswer(request, breakage, answer, cut))
     noteStatus(response.status)
+    // Who compares clocks by it, as "tokenstile doctor" does, sees the one that signs.
+    response.headers.set('date', new Date(realm.clock.now()).toUTCString())
     return response
   }
 }

@@ -20,6 +20,8 @@ suite('in the process', () => {
     strictEqual(decodeJwt(await issuer.token()).iat, NOW + 3000)
     const init = { headers: { authorization: `Bearer ${token}` } }
     strictEqual((await issuer.fetch(`${issuer.endpoint}/oauth2/userinfo`, init)).status, 401)
+    const { headers } = await issuer.fetch(`${issuer.endpoint}/oauth2/jwks`)
+    strictEqual(headers.get('date'), new Date((NOW + 3000) * 1000).toUTCString())
     for (const seconds of [0.5, Number.NaN, Number.MAX_SAFE_INTEGER]) {
       throws(() => issuer.moveClock(seconds), /seconds must be a whole number/)
     }
