@@ -33,7 +33,7 @@ ${describeBaselines(report)}${defects.map(describeDefect).join('')}${classes.map
 const STYLE = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}main{max-width:60rem;margin:2rem auto;padding:0 1rem}
 section{margin:2rem 0;padding-left:1rem;border-left:4px solid #b00020}section.note{border-color:#767676}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #7676764d}
-td:first-child,code{font-family:ui-monospace,monospace}dt{font-weight:600}dd{margin:0 0 .5rem}`
+tbody th,code{font:inherit;font-family:ui-monospace,monospace}dt{font-weight:600}dd{margin:0 0 .5rem}`
 
 function toTitle({ verdict, defects }: ProbeReport): string {
   if (verdict === 'let-through') return `Let through: ${defects.map(({ name }) => name).join(', ')}`
@@ -69,9 +69,9 @@ function describeClass(one: FindingClass, all: readonly Finding[]): string {
   if (findings.length === 0) return ''
   const rows = findings.map(
     ({ attack, sentence, evidence }) =>
-      `<tr><td>${escape(attack)}</td><td>${escape(sentence)}</td><td>${escape(evidence)}</td></tr>`,
+      `<tr><th scope="row">${escape(attack)}</th><td>${escape(sentence)}</td><td>${escape(evidence)}</td></tr>`,
   )
-  return `<h2>${FINDING_CLASSES[one]} (${findings.length})</h2><table><thead><tr><th scope="col">Attack</th><th scope="col">What was sent</th><th scope="col">What came back</th></tr></thead><tbody>${rows.join('')}</tbody></table>\n`
+  return `<h2 id="${one}">${FINDING_CLASSES[one]} (${findings.length})</h2><table aria-labelledby="${one}"><thead><tr><th scope="col">Attack</th><th scope="col">What was sent</th><th scope="col">What came back</th></tr></thead><tbody>${rows.join('')}</tbody></table>\n`
 }
 
 function describeNotes(notes: readonly Diagnosed[]): string {
