@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { readConfigValue, startGateway, type Gateway } from '@tokenstile/gateway'
 import { createIssuer, type RunningIssuer } from '@tokenstile/issuer'
 import { findBackends, startBackend, type Backend, type RunningBackend } from '@tokenstile/example-languages'
 import { ask, type Answer } from './ask.ts'
 import { canRun } from './can-run.ts'
-
-const GATEWAY = 'https://gateway.internal'
-const AUDIENCE = 'https://api.internal'
+import { openGatewayFront, type GatewayFront } from './gateway-front.ts'
 
 describe('the backends behind the gateway', { concurrency: 2 }, () => {
   for (const backend of findBackends()) {
@@ -20,39 +14,24 @@ describe('the backends behind the gateway', { concurrency: 2 }, () => {
 
 function describeBackend(backend: Backend): void {
   describe(backend.name, { concurrency: false }, () => {
-    const folder = mkdtempSync(join(tmpdir(), 'tokenstile-'))
     let issuer: RunningIssuer
-    let gateway: Gateway
+    let front: GatewayFront
     let running: RunningBackend
 
     before(async () => {
       issuer = await createIssuer().listen({ port: 0 })
-      const config = {
-        issuers: [{ authgear: issuer.endpoint }],
-        proxy: 'nginx',
-        trustedProxies: ['loopback'],
-        listen: { port: 0 },
-        rules: [{ backend: AUDIENCE }],
-        assertion: { issuer: GATEWAY, keyFile: join(folder, 'keys.json') },
-      }
-      const context = { onDecision: () => {}, onEvent: () => {}, onFault: () => {} }
-      gateway = await startGateway(readConfigValue(config), context)
-      running = await startBackend(backend, {
-        GATEWAY_ISSUER: GATEWAY,
-        GATEWAY_JWKS: `http://${gateway.address}/.well-known/jwks.json`,
-        GATEWAY_AUDIENCE: AUDIENCE,
-      })
+      front = await openGatewayFront(issuer)
+      running = await startBackend(backend, front.environment)
     })
     after(async () => {
       await running?.stop()
-      await gateway?.close()
+      await front?.close()
       await issuer?.close()
-      rmSync(folder, { recursive: true, force: true })
     })
 
     /** What the gateway gives a proxy for a request. */
     async function identityFor(path: string, user: object, method = 'GET'): Promise<Record<string, string>> {
-      const response = await fetch(`http://${gateway.address}/verify`, {
+      const response = await fetch(front.verifyUrl, {
         headers: {
           'x-forwarded-method': method,
           'x-forwarded-uri': path,

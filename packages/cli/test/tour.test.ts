@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
-import { once } from 'node:events'
 import { test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { freePort } from './support/free-port.ts'
 import { COMMAND, openScene } from './support/scene.ts'
 
 // From packages/cli/.test, where packages are found.
 const README = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
 const HERE = new URL('./tour/', import.meta.url)
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
-}
 
 /** Starts a program and waits until something answers on a port. */
 async function start(t: TestContext, args: readonly string[], port: number, env: object): Promise<void> {

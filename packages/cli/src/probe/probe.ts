@@ -1,25 +1,20 @@
-import { randomBytes } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createControlClient } from '../control/control-client.ts'
 import type { Surroundings } from '../surroundings.ts'
-import type { Attack, Kit, PublishedKeys } from './attacks/attack.ts'
-import { listAttacks } from './attacks/table.ts'
+import type { Kit, PublishedKeys } from './attacks/attack.ts'
 import { diagnose } from './diagnose.ts'
-import { createLocalIssuer, type LocalIssuer } from './trials/local-issuer.ts'
-import type { MintOrder } from './trials/mint-order.ts'
-import { tryFlood, tryGoodOnes, tryOutage, tryRotation, trySlowKeys, type TrialKit } from './trials/trials.ts'
 import type { AcceptIf } from './judge/accept-if.ts'
-import { isInconclusive, learnBaselines, type Baselines, type Inconclusive } from './judge/baselines.ts'
-import { judge, type Judged, type Knowledge } from './judge/judge.ts'
+import type { Inconclusive } from './judge/baselines.ts'
 import { openOutpost } from './outpost.ts'
-import type { Finding, KeyFetches, ProbeReport, Verdict } from './report.ts'
-import { runAttacks, type Attacked } from './run-attacks.ts'
-import { createShooter, type Shooter, type Shown } from './shooter.ts'
-import { retryAfterSeconds } from './target/answer.ts'
+import type { OnProgress } from './progress.ts'
+import type { Finding, ProbeReport, Verdict } from './report.ts'
+import { runPhases } from './run-phases.ts'
+import { createShooter } from './shooter.ts'
 import type { Target } from './target/pin-target.ts'
 import { createSend, type HeaderLine, type Shot } from './target/send.ts'
 import { makeAttackerKeys } from './token/attacker-keys.ts'
-import { readGoodToken, type GoodToken } from './token/good-token.ts'
+import { readGoodToken } from './token/good-token.ts'
+import { createLocalIssuer, type LocalIssuer } from './trials/local-issuer.ts'
+import type { MintOrder } from './trials/mint-order.ts'
 
 /** What is attacked, and with what. */
 export interface ProbeOrder {
@@ -38,12 +33,9 @@ export interface ProbeOrder {
   readonly timeoutMs: number
 }
 
-/** Hears how far it is. */
-export type OnProgress = (done: number, all: number, what: string) => void
-
 /**
- * Attacks a backend and tells what it let through. Puts the local issuer back as it was, also where it fails or is aborted;
- * its newest key stays. Rejects with a UsageError for what cannot be reached, and with the signal's reason.
+ * Attacks a backend and tells what it let through. Puts the local issuer back as it was, keys included, also where it
+ * fails or is aborted. Rejects with a UsageError for what cannot be reached, and with the signal's reason.
  */
 export async function probe(
   order: ProbeOrder,
@@ -60,6 +52,7 @@ export async function probe(
   const published = 'token' in order.tokens ? order.tokens.published : await issuer?.published()
   const keys = makeAttackerKeys(String(good.header['alg']))
   const outpost = await openOutpost(keys)
+  const putBack = await issuer?.rehearse()
   const kit: Kit = {
     good,
     keys,
@@ -71,7 +64,7 @@ export async function probe(
     mint: issuer?.mint,
   }
   try {
-    const run = await attackAll(kit, issuer, shooter, order.acceptIf, onProgress)
+    const run = await runPhases(kit, issuer, shooter, order.acceptIf, onProgress)
     const visits = outpost.visits()
     const findings = [...run.findings, ...visits.map(toVisit)]
     const { defects, notes } = diagnose(findings)
@@ -89,7 +82,7 @@ export async function probe(
       durationMs: Math.round(performance.now() - startMs),
     }
   } finally {
-    await issuer?.mend()
+    await putBack?.()
     await outpost.close()
   }
 }
@@ -105,154 +98,6 @@ function carry(place: ProbeOrder['place'], token: string): Shot {
   if (place.kind === 'bearer') return { headers: [['Authorization', `Bearer ${token}`]] }
   if (place.kind === 'cookie') return { headers: [['Cookie', `${place.name}=${token}`]] }
   return { headers: [[place.name, token]] }
-}
-
-type Run = Attacked & Pick<ProbeReport, 'inconclusive' | 'baselines' | 'keyFetches'>
-
-async function attackAll(
-  kit: Kit,
-  issuer: LocalIssuer | undefined,
-  shooter: Shooter,
-  acceptIf: AcceptIf | undefined,
-  onProgress: OnProgress,
-): Promise<Run> {
-  const samples = await takeBaselines(kit, shooter)
-  const learned = learnBaselines(samples, acceptIf)
-  if (isInconclusive(learned)) return { ...NOTHING, inconclusive: learned }
-  const known = toKnowledge(learned, samples.good[0], kit)
-  const trials: TrialKit | undefined = issuer && { issuer, shooter, carry: kit.carry, known }
-  const attacks = listAttacks(kit.published)
-  let done = 0
-  const run = (list: readonly Attack[], at: Kit): Promise<Attacked> =>
-    runAttacks(list, at, {
-      shooter,
-      known,
-      onTurn: ({ family }) => onProgress((done += 1), attacks.length, family),
-    })
-
-  const forGood = trials && (await tryGoodOnes(trials))
-  // First what the issuer signs: a rotation would change the key of these, and unknown keys have some backends wait.
-  const signed = await run(attacks.filter(isSigned), kit)
-  const rotation = trials ? await tryRotation(trials) : []
-  const good = await pickGood(kit, shooter, known)
-  const forged = await run(
-    attacks.filter((attack) => !isSigned(attack)),
-    { ...kit, good },
-  )
-  onProgress(attacks.length, attacks.length, 'issuer')
-  const spare = kit.mint && (await kit.mint({}))
-  const forUnknown = trials && (await tryFlood(trials))
-  const outage = trials ? [...(await tryOutage(trials)), ...(await trySlowKeys(trials))] : []
-  const isSteady = await isStillGood([good.text, spare, await kit.mint?.({})], kit, shooter, known)
-  return {
-    findings: [
-      ...judgeBaselines(samples, known),
-      ...signed.findings,
-      ...forged.findings,
-      ...(forGood?.findings ?? []),
-      ...rotation,
-      ...(forUnknown?.findings ?? []),
-      ...outage,
-    ],
-    judged: signed.judged + forged.judged,
-    notMade: [...signed.notMade, ...forged.notMade],
-    notJudged: [...signed.notJudged, ...forged.notJudged],
-    baselines: { good: learned.good, refused: learned.refused, by: learned.by },
-    ...(forGood && forUnknown && { keyFetches: toFetches(forGood.fetches, forUnknown.fetches) }),
-    ...(!isSteady && { inconclusive: UNSTEADY }),
-  }
-}
-
-const NOTHING: Attacked = { findings: [], judged: 0, notMade: [], notJudged: [] }
-
-const UNSTEADY: Inconclusive = {
-  reason: 'a good token is not answered as a good one any more',
-  hint: 'did the backend stop, or does it shut out who asks often? look into its log, or try a lower --rate',
-}
-
-function isSigned({ family }: Attack): boolean {
-  return ['claims', 'kind', 'transport', 'cookie'].includes(family)
-}
-
-interface Samples {
-  readonly good: readonly [Shown, Shown]
-  readonly none: Shown
-  readonly random: Shown
-}
-
-async function takeBaselines({ good, carry: carryToken, mint }: Kit, shooter: Shooter): Promise<Samples> {
-  await untilReady(() => shooter.shoot(carryToken(good.text)))
-  const first = await shooter.shoot(carryToken(good.text))
-  const none = await shooter.shoot({})
-  const random = await shooter.shoot(carryToken(randomBytes(32).toString('base64url')))
-  const second = await shooter.shoot(carryToken(mint === undefined ? good.text : await mint({})))
-  return { good: [first, second], none, random }
-}
-
-/**
- * It may have to fetch the keys first, and to start all that it starts with the first request. One that meters its fetches, and
- * was probed a moment ago, does not know the newest key yet, and says so.
- */
-async function untilReady(shoot: () => Promise<Shown>): Promise<void> {
-  const until = performance.now() + LONGEST_START_MS
-  for (;;) {
-    const { answer } = await shoot()
-    const isWaiting =
-      answer.kind === 'answered' && answer.status === 503 && retryAfterSeconds(answer) !== undefined
-    if (!isWaiting || performance.now() > until) return
-    await sleep(1_000)
-  }
-}
-
-const LONGEST_START_MS = 30_000
-
-function toKnowledge(baselines: Baselines, { answer }: Shown, { place }: Kit): Knowledge {
-  return {
-    baselines,
-    usualBody: answer.kind === 'answered' ? answer.body : '',
-    mayRedirect: place === 'cookie',
-  }
-}
-
-/** A refusal has to look like one also where nothing was forged. */
-function judgeBaselines({ none, random }: Samples, known: Knowledge): readonly Finding[] {
-  return [
-    ...judge(toBaseline('none', 'no token'), none.answer, none.secrets, known),
-    ...judge(toBaseline('random', 'a random string'), random.answer, random.secrets, known),
-  ]
-}
-
-function toBaseline(name: string, sentence: string): Judged {
-  return { name, family: 'baseline', sentence, defect: 'signature-not-checked' }
-}
-
-/** The token to forge from after a rotation: one that is still taken. */
-async function pickGood(
-  { good, mint, carry: carryToken }: Kit,
-  shooter: Shooter,
-  known: Knowledge,
-): Promise<GoodToken> {
-  if (mint === undefined || (await isStillGood([good.text], { carry: carryToken }, shooter, known)))
-    return good
-  return readGoodToken(await mint({}))
-}
-
-async function isStillGood(
-  tokens: readonly (string | undefined)[],
-  { carry: carryToken }: Pick<Kit, 'carry'>,
-  shooter: Shooter,
-  { baselines }: Knowledge,
-): Promise<boolean> {
-  for (const token of tokens) {
-    if (token === undefined) continue
-    const { answer, secrets } = await shooter.shoot(carryToken(token))
-    if (answer.kind === 'answered' && baselines.isAccepted(answer, secrets)) return true
-  }
-  return false
-}
-
-function toFetches(forGood: KeyFetches['forGood'], forUnknown: KeyFetches['forUnknown']): KeyFetches {
-  return { forGood, forUnknown }
 }
 
 function toVisit(attack: string): Finding {

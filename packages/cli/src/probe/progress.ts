@@ -1,6 +1,8 @@
 import { styleFor } from '../terminal/style.ts'
 import type { Surroundings } from '../surroundings.ts'
-import type { OnProgress } from './probe.ts'
+
+/** Hears how far it is. */
+export type OnProgress = (done: number, all: number, what: string) => void
 
 /** Shows how far a probe is, on one line of a terminal; elsewhere nothing. */
 export function createProgress(surroundings: Pick<Surroundings, 'err' | 'isTerminal' | 'environment'>): {

@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { connect, createServer, type AddressInfo } from 'node:net'
+import { connect } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { createIssuer } from '@tokenstile/issuer'
+import { freePort } from '../support/free-port.ts'
 import { run } from '../support/run.ts'
 import { COMMAND } from '../support/scene.ts'
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
-}
 
 interface Login {
   readonly child: ChildProcess

@@ -160,6 +160,28 @@ test('says nothing where the good token is refused at the end', async (t) => {
   assert.match(report.inconclusive?.reason ?? '', /not answered as a good one any more/)
 })
 
+test('says nothing where only bad tokens are counted and shut out: they were not refused as such', async (t) => {
+  let refused = 0
+  const { code, report } = await probe(t, (request, response, verifier) => {
+    const isBad = (request.headers.authorization ?? '').includes('..')
+    if (isBad && (refused += 1) > 1) {
+      return void response.writeHead(429, { 'retry-after': '60' }).end()
+    }
+    return rightly(request, response, verifier)
+  })
+  assert.deepEqual([code, report.verdict], [2, 'inconclusive'])
+  assert.match(report.inconclusive?.reason ?? '', /answered by 429/)
+})
+
+test('takes a 200 that says what is wrong for a wrong status, and not for a good answer', async (t) => {
+  const { code, report } = await probe(t, (request, response, verifier) =>
+    (request.headers.authorization ?? '').includes('..')
+      ? json(response, 200, { message: 'token rejected' })
+      : rightly(request, response, verifier),
+  )
+  assert.deepEqual([code, namesOf(report)], [0, ['refusal-not-401']])
+})
+
 test('tells a good answer from a refusal where both are 200', async (t) => {
   const { code, report } = await probe(t, always200)
   assert.deepEqual([code, report.verdict], [0, 'found'])
@@ -256,6 +278,7 @@ test('names other mistakes: no issuer, a token in the command line, a token that
 
 test('puts the issuer back as it was when Ctrl-C comes: exit code 130', async (t) => {
   const { target, issuer } = await openBackend(t, rightly)
+  const before = await issuer.jwks()
   const child = spawn(process.execPath, [
     COMMAND,
     'probe',
@@ -277,6 +300,7 @@ test('puts the issuer back as it was when Ctrl-C comes: exit code 130', async (t
   const [code] = (await ended) as [number]
   assert.equal(code, 130)
   assert.deepEqual(await brokenPaths(), {})
+  assert.deepEqual(await issuer.jwks(), before)
 })
 
 test('writes reports for machines and people, none with a token', async (t) => {

@@ -145,6 +145,7 @@ function learnFromLooks(goods: readonly Look[], refusals: readonly Look[]): Base
     return toBaselines('status', goods, refusals, ({ answer, shape }) => {
       if (statusClass(answer.status) !== goodClass || shape.kind !== kind) return false
       if (kind === 'json' && hasStrangeError(shape, goods)) return false
+      if (kind === 'json' && shape.names.size === 0) return true
       return kind === 'text' || overlap(shape.names, names) >= 0.5
     })
   }

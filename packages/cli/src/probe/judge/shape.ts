@@ -56,8 +56,11 @@ function jsonShape(value: unknown): Shape {
   const words = new Set<string>()
   const visit = (at: unknown, path: string, depth: number): void => {
     if (depth > MAX_DEPTH || typedNames.size > MAX_NAMES) return
-    names.add(path)
-    typedNames.add(`${path}:${typeOf(at)}`)
+    // Every object has a root: that two have one does not make them alike.
+    if (path !== '$' || typeOf(at) !== 'object') {
+      names.add(path)
+      typedNames.add(`${path}:${typeOf(at)}`)
+    }
     if (Array.isArray(at)) {
       for (const item of at.slice(0, 20)) visit(item, `${path}[]`, depth + 1)
     } else if (typeof at === 'object' && at !== null) {

@@ -15,7 +15,15 @@ export interface LocalIssuer {
   readonly breakKeys: (how: { readonly status: number } | { readonly delayMs: number }) => Promise<void>
   /** Mends what was broken here, and nothing else. */
   readonly mend: () => Promise<void>
+  /**
+   * Has the issuer remember its keys and broken paths, and gives what puts them back. Should this process die, the issuer
+   * puts them back by itself. Where somebody else rehearses already, only what was broken here is mended.
+   */
+  readonly rehearse: () => Promise<() => Promise<void>>
 }
+
+const LEASE_SECONDS = 30
+const RENEW_MS = 10_000
 
 const KEYS = '/oauth2/jwks'
 const WAYS_TO_KEYS = [KEYS, '/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']
@@ -23,6 +31,12 @@ const WAYS_TO_KEYS = [KEYS, '/.well-known/openid-configuration', '/.well-known/o
 /** Wraps the control plane of a local issuer. `base` is what every token has: the user, added claims. */
 export function createLocalIssuer(control: ControlClient, base: MintOrder): LocalIssuer {
   const broken = new Set<string>()
+  const mend = async (): Promise<void> => {
+    for (const path of broken) await control.remove(`broken-paths?path=${encodeURIComponent(path)}`)
+    broken.clear()
+  }
+  const begin = (body: object): Promise<{ readonly id: string } | undefined> =>
+    control.post<{ readonly id: string }>('rehearsal', body).catch(() => undefined)
   return {
     mint: async (order) => {
       const { access_token: token } = await control.post<{ readonly access_token: string }>(
@@ -44,9 +58,17 @@ export function createLocalIssuer(control: ControlClient, base: MintOrder): Loca
         await control.post('broken-paths', { path, ...how })
       }
     },
-    mend: async () => {
-      for (const path of broken) await control.remove(`broken-paths?path=${encodeURIComponent(path)}`)
-      broken.clear()
+    mend,
+    rehearse: async () => {
+      const rehearsal = await begin({ seconds: LEASE_SECONDS })
+      if (rehearsal === undefined) return mend
+      const { id } = rehearsal
+      const renewal = setInterval(() => void begin({ id, seconds: LEASE_SECONDS }), RENEW_MS).unref()
+      return async () => {
+        clearInterval(renewal)
+        await mend()
+        await control.remove(`rehearsal?id=${encodeURIComponent(id)}`)
+      }
     },
   }
 }
