@@ -15,8 +15,9 @@ export const probe: MakeCommand = (surroundings) =>
       )
       .option(
         '--issuer <url>',
-        'the local issuer that it trusts; default: TOKENSTILE_ISSUER, else http://localhost:4000',
+        'the local issuer that it trusts; default: TOKENSTILE_ISSUER, else http://localhost:4000; with --token, where its keys are',
       )
+      .option('--no-issuer-keys', 'with --token: leaves out what needs the public keys of the issuer')
       .option('--token <->', 'with a real issuer: - reads a good token, and all is made from that one')
       .option('--token-file <path>', 'the same, from a file')
       .option('--user <id>', 'whose tokens the local issuer makes', 'alice')

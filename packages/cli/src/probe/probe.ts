@@ -68,12 +68,13 @@ export async function probe(
     const visits = outpost.visits()
     const findings = [...run.findings, ...visits.map(toVisit)]
     const { defects, notes } = diagnose(findings)
+    const { waiting: _, stopped: __, ...told } = run
     return {
       target: order.target.url.origin + order.target.url.pathname,
       address: order.target.address,
       method: order.method,
       mode: issuer === undefined ? 'given-token' : 'local-issuer',
-      ...run,
+      ...told,
       findings,
       defects,
       notes,

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Attack, Kit } from './attacks/attack.ts'
 import { listAttacks } from './attacks/table.ts'
+import { findDoubt, UNSTEADY } from './doubts.ts'
 import type { AcceptIf } from './judge/accept-if.ts'
-import { isInconclusive, learnBaselines, type Baselines, type Inconclusive } from './judge/baselines.ts'
+import { isInconclusive, learnBaselines, type Baselines } from './judge/baselines.ts'
 import { judge, type Judged, type Knowledge } from './judge/judge.ts'
 import type { OnProgress } from './progress.ts'
 import type { Finding, KeyFetches, ProbeReport } from './report.ts'
-import { runAttacks, type Attacked } from './run-attacks.ts'
+import { addUp, runAttacks, type Attacked } from './run-attacks.ts'
 import type { Shooter, Shown } from './shooter.ts'
 import { retryAfterSeconds } from './target/answer.ts'
 import { readGoodToken, type GoodToken } from './token/good-token.ts'
@@ -31,7 +32,7 @@ export async function runPhases(
   const samples = await takeBaselines(kit, shooter)
   const learned = learnBaselines(samples, acceptIf)
   if (isInconclusive(learned)) return { ...NOTHING, inconclusive: learned }
-  const known = toKnowledge(learned, samples.good[0], kit)
+  const known = toKnowledge(learned, samples, kit)
   const trials: TrialKit | undefined = issuer && { issuer, shooter, carry: kit.carry, known }
   const attacks = listAttacks(kit.published)
   let done = 0
@@ -39,59 +40,59 @@ export async function runPhases(
     runAttacks(list, at, {
       shooter,
       known,
+      isSteady: async () => isStillGood([at.good.text, await at.mint?.({})], at, shooter, known),
       onTurn: ({ family }) => onProgress((done += 1), attacks.length, family),
     })
 
   const forGood = trials && (await tryGoodOnes(trials))
   // First what the issuer signs: a rotation would change the key of these, and unknown keys have some backends wait.
   const signed = await run(attacks.filter(isSigned), kit)
+  if (signed.stopped !== undefined) return stopHere(learned, samples, known, [signed])
   const rotation = trials ? await tryRotation(trials) : []
   const good = await pickGood(kit, shooter, known)
   const forged = await run(
     attacks.filter((attack) => !isSigned(attack)),
     { ...kit, good },
   )
+  if (forged.stopped !== undefined) return stopHere(learned, samples, known, [signed, forged])
   onProgress(attacks.length, attacks.length, 'issuer')
   const spare = kit.mint && (await kit.mint({}))
   const forUnknown = trials && (await tryFlood(trials))
   const outage = trials ? [...(await tryOutage(trials)), ...(await trySlowKeys(trials))] : []
+  const attacked = addUp([signed, forged])
   const isSteady = await isStillGood([good.text, spare, await kit.mint?.({})], kit, shooter, known)
+  const doubt = isSteady ? findDoubt(attacked) : UNSTEADY
   return {
+    ...attacked,
     findings: [
       ...judgeBaselines(samples, known),
-      ...signed.findings,
-      ...forged.findings,
+      ...attacked.findings,
       ...(forGood?.findings ?? []),
       ...rotation,
       ...(forUnknown?.findings ?? []),
       ...outage,
     ],
-    judged: signed.judged + forged.judged,
-    notMade: [...signed.notMade, ...forged.notMade],
-    notJudged: [...signed.notJudged, ...forged.notJudged],
-    baselines: { good: learned.good, refused: learned.refused, by: learned.by },
+    baselines: toShownBaselines(learned),
     ...(forGood && forUnknown && { keyFetches: toFetches(forGood.fetches, forUnknown.fetches) }),
-    ...toInconclusive(isSteady, signed.notJudged.length + forged.notJudged.length),
+    ...(doubt && { inconclusive: doubt }),
   }
 }
 
-/** What was not judged was not refused either: that is no pass. */
-function toInconclusive(isSteady: boolean, notJudged: number): Pick<ProbeReport, 'inconclusive'> {
-  if (!isSteady) return { inconclusive: UNSTEADY }
-  if (notJudged === 0) return {}
+const NOTHING: Attacked = { findings: [], judged: 0, waiting: 0, notMade: [], notJudged: [] }
+
+/** The rest would be about a backend that is not there any more; what was seen until then stays. */
+function stopHere(learned: Baselines, samples: Samples, known: Knowledge, parts: readonly Attacked[]): Run {
+  const attacked = addUp(parts)
   return {
-    inconclusive: {
-      reason: `${notJudged} attacks were answered by 429 and say nothing: the backend counts requests`,
-      hint: 'let it not count requests from here, or try a lower --rate',
-    },
+    ...attacked,
+    findings: [...judgeBaselines(samples, known), ...attacked.findings],
+    baselines: toShownBaselines(learned),
+    inconclusive: attacked.stopped ?? UNSTEADY,
   }
 }
 
-const NOTHING: Attacked = { findings: [], judged: 0, notMade: [], notJudged: [] }
-
-const UNSTEADY: Inconclusive = {
-  reason: 'a good token is not answered as a good one any more',
-  hint: 'did the backend stop, or does it shut out who asks often? look into its log, or try a lower --rate',
+function toShownBaselines({ good, refused, by }: Baselines): NonNullable<ProbeReport['baselines']> {
+  return { good, refused, by }
 }
 
 function isSigned({ family }: Attack): boolean {
@@ -105,7 +106,10 @@ interface Samples {
 }
 
 async function takeBaselines({ good, carry: carryToken, mint }: Kit, shooter: Shooter): Promise<Samples> {
-  await untilReady(() => shooter.shoot(carryToken(good.text)))
+  const start = await untilReady(() => shooter.shoot(carryToken(good.text)))
+  // The others would wait as long.
+  if (start.answer.kind === 'lost' && start.answer.reason !== 'reset')
+    return { good: [start, start], none: start, random: start }
   const first = await shooter.shoot(carryToken(good.text))
   const none = await shooter.shoot({})
   const random = await shooter.shoot(carryToken(randomBytes(32).toString('base64url')))
@@ -117,25 +121,35 @@ async function takeBaselines({ good, carry: carryToken, mint }: Kit, shooter: Sh
  * It may have to fetch the keys first, and to start all that it starts with the first request. One that meters its fetches, and
  * was probed a moment ago, does not know the newest key yet, and says so.
  */
-async function untilReady(shoot: () => Promise<Shown>): Promise<void> {
+async function untilReady(shoot: () => Promise<Shown>): Promise<Shown> {
   const until = performance.now() + LONGEST_START_MS
   for (;;) {
-    const { answer } = await shoot()
+    const shown = await shoot()
+    const { answer } = shown
     const isWaiting =
       answer.kind === 'answered' && answer.status === 503 && retryAfterSeconds(answer) !== undefined
-    if (!isWaiting || performance.now() > until) return
+    if (!isWaiting || performance.now() > until) return shown
     await sleep(1_000)
   }
 }
 
 const LONGEST_START_MS = 30_000
 
-function toKnowledge(baselines: Baselines, { answer }: Shown, { place }: Kit): Knowledge {
+function toKnowledge(
+  baselines: Baselines,
+  { good: [{ answer }], none, random }: Samples,
+  { place }: Kit,
+): Knowledge {
   return {
     baselines,
     usualBody: answer.kind === 'answered' ? answer.body : '',
+    isOpen: statusOf(none) < 300 && statusOf(random) === 401,
     mayRedirect: place === 'cookie',
   }
+}
+
+function statusOf({ answer }: Shown): number {
+  return answer.kind === 'answered' ? answer.status : 599
 }
 
 /** A refusal has to look like one also where nothing was forged. */

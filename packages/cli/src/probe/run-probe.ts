@@ -16,6 +16,7 @@ import { writeReport, type Format } from './write/write-report.ts'
 export interface ProbeOptions {
   readonly target: string
   readonly issuer?: string | undefined
+  readonly issuerKeys?: boolean | undefined
   readonly token?: string | undefined
   readonly tokenFile?: string | undefined
   readonly user: string
@@ -55,6 +56,13 @@ async function readOrder(options: ProbeOptions, surroundings: Surroundings): Pro
   const place = readPlace(options)
   const conditions = readAcceptIf(acceptIf ?? [])
   const headers = header.map(readHeaderLine)
+  const tokenHeader = options.tokenHeader ?? (options.cookie === undefined ? 'Authorization' : undefined)
+  if (headers.some(([name]) => name.toLowerCase() === tokenHeader?.toLowerCase())) {
+    throw new UsageError(
+      `--header gives ${tokenHeader}, where the attacks are`,
+      'a good token is piped in: --token -; where the token is elsewhere, say --token-header or --cookie',
+    )
+  }
   if (rate < 1) throw new UsageError('--rate is less than one request a second', 'say --rate 50')
   if (!/^[A-Za-z]{1,20}$/.test(options.method))
     throw new UsageError('--method is no method', 'say --method POST')
@@ -86,7 +94,14 @@ async function readTokens(options: ProbeOptions, surroundings: Surroundings): Pr
     )
   }
   const text = await readToken({ token, tokenFile }, surroundings)
-  return { token: text, published: await fetchPublished(text) }
+  const published = options.issuerKeys === false ? undefined : await fetchPublished(text, issuer)
+  if (published === undefined && options.issuerKeys !== false) {
+    throw new UsageError(
+      'the public keys of the issuer that the token names could not be had',
+      'is it up? --issuer says where it is; --no-issuer-keys goes on without the attacks that need them',
+    )
+  }
+  return { token: text, published }
 }
 
 function readPlace({ cookie, tokenHeader }: ProbeOptions): ProbeOrder['place'] {

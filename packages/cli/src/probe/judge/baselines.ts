@@ -43,7 +43,7 @@ export function learnBaselines(
 ): Baselines | Inconclusive {
   const goods = good.map(toLook)
   const refusals = [none, random].map(toLook)
-  const lost = findLost(goods, refusals)
+  const lost = findLost(good, refusals)
   if (lost !== undefined) return lost
   const goodLooks = goods.filter((look) => look !== undefined)
   const refusedLooks = refusals.filter((look) => look !== undefined)
@@ -64,15 +64,23 @@ function toLook({ answer, secrets }: Sample): Look | undefined {
   return answer.kind === 'answered' ? { answer, shape: readShape(answer, secrets) } : undefined
 }
 
+const LOST_HINTS = {
+  gone: 'did the backend stop? look into its log',
+  reset: 'look into the log of the backend',
+  timeout: 'does the backend answer this request at all? --timeout gives it longer',
+  'no-http': 'is it http or https, and is the port right?',
+  untrusted:
+    'set NODE_EXTRA_CA_CERTS to the file of the authority that signed it, and name the target as the certificate does',
+} as const
+
 function findLost(
-  goods: readonly (Look | undefined)[],
+  samples: BaselineSamples['good'],
   refusals: readonly (Look | undefined)[],
 ): Inconclusive | undefined {
-  if (goods.includes(undefined)) {
-    return {
-      reason: 'a good token got no answer',
-      hint: 'does the backend answer this request at all? --timeout gives it longer',
-    }
+  for (const { answer } of samples) {
+    if (answer.kind !== 'lost') continue
+    const words = describeAnswer(answer, [])
+    return { reason: `a good token got no answer: ${words}`, hint: LOST_HINTS[answer.reason] }
   }
   if (refusals.every((look) => look === undefined)) {
     return {
@@ -223,6 +231,7 @@ export function describeAnswer(answer: Answer, secrets: readonly string[]): stri
       reset: 'connection lost',
       timeout: 'no answer in time',
       'no-http': 'no HTTP',
+      untrusted: 'a certificate that is not trusted',
     }
     return words[answer.reason]
   }

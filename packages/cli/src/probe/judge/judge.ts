@@ -13,6 +13,8 @@ export interface Knowledge {
   readonly baselines: Baselines
   /** The body of a good answer: what it shows is no leak. */
   readonly usualBody: string
+  /** Whether those who bring no token get a page of their own, while bad tokens are refused. */
+  readonly isOpen: boolean
   /** Whether a browser may be sent to a page for logging in. */
   readonly mayRedirect: boolean
 }
@@ -50,7 +52,7 @@ export function judge(
     // What a good answer echoes is judged by the good one.
     return [find({ class: isNote ? 'note' : 'let-through', defect: attack.defect })]
   }
-  return [...judgeRefusal(attack, answer, known).map((found) => find(found)), ...leaks]
+  return [...judgeRefusal(attack, answer, secrets, known).map((found) => find(found)), ...leaks]
 }
 
 function isToleratedLoss({ tolerates }: Judged, answer: Answer): boolean {
@@ -59,9 +61,10 @@ function isToleratedLoss({ tolerates }: Judged, answer: Answer): boolean {
 }
 
 function judgeRefusal(
-  { tolerates }: Judged,
+  { tolerates, family }: Judged,
   answer: AnsweredAnswer,
-  { mayRedirect }: Knowledge,
+  secrets: readonly string[],
+  { mayRedirect, isOpen, baselines }: Knowledge,
 ): readonly Pick<Finding, 'class' | 'defect'>[] {
   const { status, headers } = answer
   if (status === 401) {
@@ -72,6 +75,9 @@ function judgeRefusal(
   if (status === 503 && retryAfterSeconds(answer) !== undefined) return []
   if (tolerates !== undefined && TOLERATED[tolerates].includes(status)) return []
   if (mayRedirect && status >= 300 && status < 400) return []
+  // Where the token is not looked for, there is none.
+  const bringsNone = family === 'baseline' || family === 'transport'
+  if (isOpen && bringsNone && status < 300 && baselines.isRefused(answer, secrets)) return []
   if (status >= 500) return [{ class: 'crashed', defect: 'crashes' }]
   return [{ class: 'wrong-status', defect: 'refusal-not-401' }]
 }

@@ -13,8 +13,8 @@ export interface AnsweredAnswer {
 
 export interface LostAnswer {
   readonly kind: 'lost'
-  /** `gone`: nothing listens any more. `reset`: the connection ended before an answer. */
-  readonly reason: 'gone' | 'reset' | 'timeout' | 'no-http'
+  /** `gone`: nothing listens any more. `reset`: the connection ended before an answer. `untrusted`: its certificate. */
+  readonly reason: 'gone' | 'reset' | 'timeout' | 'no-http' | 'untrusted'
   readonly durationMs: number
 }
 

@@ -93,15 +93,20 @@ function toPath(url: URL, { query }: Shot): string {
 function toHeaderLines(url: URL, base: RequestBase, shot: Shot): readonly HeaderLine[] {
   const { headers = [], without = [] } = shot
   const usual = base.headers.filter(([name]) => !without.includes(name.toLowerCase()))
+  const isGiven = ([name]: HeaderLine): boolean =>
+    usual.some(([given]) => given.toLowerCase() === name.toLowerCase())
   const cookies = [...usual, ...headers].filter(([name]) => isCookie(name)).map(([, value]) => value)
   const length =
     base.body === undefined ? [] : [['Content-Length', String(Buffer.byteLength(base.body))] as const]
-  return [
+  const own: readonly HeaderLine[] = [
     ['Host', url.host],
     ['Accept', 'application/json, */*;q=0.5'],
     ['User-Agent', 'tokenstile-probe'],
     ['Connection', 'close'],
     ...length,
+  ]
+  return [
+    ...own.filter((line) => !isGiven(line)),
     ...[...usual, ...headers].filter(([name]) => !isCookie(name)),
     // Browsers send one line.
     ...(cookies.length === 0 ? [] : [['Cookie', cookies.join('; ')] as const]),
@@ -134,7 +139,11 @@ function toHeaders({ headers }: IncomingMessage): Readonly<Record<string, string
   )
 }
 
+/** What TLS says of a certificate that it does not trust. */
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/
+
 function toReason({ code = '' }: NodeJS.ErrnoException): LostAnswer['reason'] {
   if (code === 'ECONNREFUSED') return 'gone'
-  return code.startsWith('HPE_') ? 'no-http' : 'reset'
+  if (code.startsWith('HPE_') || code === 'ERR_SSL_WRONG_VERSION_NUMBER') return 'no-http'
+  return CERTIFICATE.test(code) ? 'untrusted' : 'reset'
 }

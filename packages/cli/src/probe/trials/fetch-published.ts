@@ -6,12 +6,12 @@ const TIMEOUT_MS = 5_000
 const LAYOUTS = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']
 
 /**
- * Fetches the public keys of the issuer that a token names, the token's own first. Undefined where they cannot be had: attacks
+ * Fetches the public keys of the issuer that a token names, or of the one that is given, the token's own first. Undefined where they cannot be had: attacks
  * that need them are then not made. The token was given by its owner, who wants its issuer to be asked.
  */
-export async function fetchPublished(token: string): Promise<PublishedKeys | undefined> {
+export async function fetchPublished(token: string, issuer?: string): Promise<PublishedKeys | undefined> {
   const { claims, header } = readGoodToken(token)
-  const { iss } = claims
+  const iss = issuer ?? claims['iss']
   if (typeof iss !== 'string' || !URL.canParse(iss) || !/^https?:$/.test(new URL(iss).protocol))
     return undefined
   for (const layout of LAYOUTS) {
