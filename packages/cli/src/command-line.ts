@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { readFileSync } from 'node:fs'
 import { COMMANDS } from './commands.ts'
-import { hasOwnHelp, takesAnyWords } from './make-command.ts'
+import { hasOwnHelp, takesAnyWords, withExamples } from './make-command.ts'
 import type { Surroundings } from './surroundings.ts'
 import { Interrupted } from './interrupted.ts'
 import { rewordMistake, toLines } from './reword-mistake.ts'
@@ -46,6 +46,18 @@ export function makeProgram(surroundings: Surroundings): Command {
       out(`${readVersion()}\n`)
       throw new CommanderError(0, 'commander.version', '')
     })
+  withExamples(program, [
+    {
+      does: 'why is a token refused? asks for it and does not show it',
+      line: 'tokenstile verify --issuer https://project.authgear.cloud',
+    },
+    { does: 'an issuer of your own, on this machine', line: 'tokenstile dev' },
+    { does: 'and a token of it, from another terminal', line: 'tokenstile token --user alice' },
+    {
+      does: 'what does your backend let through?',
+      line: 'tokenstile probe --target http://localhost:3000/me',
+    },
+  ])
   for (const makeCommand of COMMANDS) {
     program.addCommand(withSettingsOf(program, makeCommand(surroundings)))
   }

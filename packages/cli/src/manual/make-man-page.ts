@@ -20,7 +20,7 @@ export function makeManPage(surroundings: Surroundings, version: string): string
     ...definition('0', 'The answer is yes: accepted, nothing found, nothing let through.'),
     ...definition('1', 'The answer is no: refused, something found, something let through.'),
     ...definition('2', 'It could not be done: bad input, something that is down, an inconclusive probe.'),
-    ...definition('130', 'Ctrl-C.'),
+    ...definition('130', 'Ctrl-C. What runs until then, dev and gateway, ends with 0.'),
     '.SH ENVIRONMENT',
     ...definition('TOKENSTILE_ISSUER', 'The issuer, where --issuer is not given.'),
     ...definition('TOKENSTILE_TOKEN', 'A token, where none is piped in or given in a file.'),

@@ -15,8 +15,9 @@ const PASTE_MARKS = ['\u001b[200~', '\u001b[201~']
  * terminal that collects lines cuts them at 4096 characters. Ctrl-C throws `Interrupted`.
  */
 export async function ask(question: string, { stdin, err }: Surroundings): Promise<string> {
-  err(question)
+  // Before the question: who answers at once must not see the answer either.
   stdin.setRawMode?.(true)
+  err(question)
   try {
     return await readLine(stdin)
   } finally {

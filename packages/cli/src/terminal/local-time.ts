@@ -25,19 +25,22 @@ const UNITS = [
 export function describeDistance(seconds: number): string {
   const size = Math.abs(seconds)
   if (size < 1) return 'now'
-  // An hour and a few milliseconds are an hour.
-  const amount = describeDuration(Math.round(size))
+  const amount = describeDuration(size)
   return seconds < 0 ? `${amount} ago` : `in ${amount}`
 }
 
-/** `12 minutes`. Rounded, to the largest unit of which there are two or exactly one. */
+/** `12 minutes`. Rounded, to the largest unit of which there are two or, to a hundredth, one. */
 export function describeDuration(seconds: number): string {
-  const [unit, length] = UNITS.find(([, length]) => seconds >= 2 * length || seconds === length) ?? [
+  const [unit, length] = UNITS.find(([, length]) => seconds >= 2 * length || isNearly(seconds, length)) ?? [
     'second',
     1,
   ]
   const count = Math.round(seconds / length)
   return `${count} ${unit}${count === 1 ? '' : 's'}`
+}
+
+function isNearly(seconds: number, length: number): boolean {
+  return Math.abs(seconds - length) <= length / 100
 }
 
 function two(number: number): string {

@@ -11,7 +11,7 @@ test('names what keeps the local issuer from starting', async (t) => {
   const { port } = taken.address() as AddressInfo
   const cases: readonly (readonly [args: readonly string[], sentence: RegExp])[] = [
     [['--port', String(port)], /port \d+ is taken\nhint: .*--port/],
-    [['--port', '99999'], /expected a port from 0 to 65535/],
+    [['--port', '99999'], /--port takes a port from 0 to 65535/],
     [['--port', '0', '--file', 'nowhere.yaml'], /nowhere\.yaml/],
     [['--port', '0', '--issuer', 'nonsense'], /could not start: .*\nhint: /],
     [['--port', '0', '--host', '0.0.0.0'], /--dangerously-beyond-loopback/],
