@@ -7,8 +7,8 @@ import { readConfigValue, startGateway } from '@tokenstile/gateway'
 import type { RunningIssuer } from '@tokenstile/issuer'
 import type { GatewayEnvironment } from '@tokenstile/example-languages'
 
-export const GATEWAY = 'https://gateway.internal'
-export const AUDIENCE = 'https://api.internal'
+const GATEWAY = 'https://gateway.internal'
+const AUDIENCE = 'https://api.internal'
 
 /** A real gateway with a signed identity, and what a backend behind it is told. */
 export interface GatewayFront {

@@ -34,7 +34,8 @@ export function createShooter(send: Send, perSecond: number, signal: AbortSignal
       const secrets = findSecrets(shot)
       const first = await sendInTurn(shot)
       // A connection may be lost by chance, once.
-      if (first.kind === 'lost' && first.reason === 'reset') return { answer: await sendInTurn(shot), secrets }
+      if (first.kind === 'lost' && first.reason === 'reset')
+        return { answer: await sendInTurn(shot), secrets }
       if (first.kind === 'lost' || first.status !== 429) return { answer: first, secrets }
       const waitMs = (retryAfterSeconds(first) ?? 1) * 1000
       if (waitMs > LONGEST_WAIT_MS) return { answer: first, secrets }

@@ -68,7 +68,8 @@ test('goes on where single connections are lost', async (t) => {
   )
   const { report } = await probe(t, shaky)
   assert.ok(report.judged > 300)
-  assert.deepEqual(namesOf(report), ['crashes'])
+  // Each is asked once more: only what is lost twice is lost by the request.
+  assert.deepEqual(namesOf(report), [])
 })
 
 const silent: Handle = async (request, response, verifier) => {

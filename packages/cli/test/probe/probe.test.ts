@@ -247,7 +247,7 @@ const MISTAKES: readonly (readonly [args: readonly string[], sentence: RegExp])[
   [['--target', 'http://8.8.8.8/'], /neither this machine nor in a private network/],
   [['--target', 'http://127.0.0.1:9/'], /nothing listens/],
   [['--target', 'http://nobody.invalid/'], /has no address/],
-  [[], /required option '--target <url>'/],
+  [[], /needs --target <url>/],
 ]
 
 for (const [args, sentence] of MISTAKES) {
