@@ -18,7 +18,7 @@ function verify(string $token, string $issuer, string $audience): array
     }
     [$header, $claims] = [readJson($parts[0]), readJson($parts[1])];
     // Never as the token says: it would choose how it is checked.
-    if (($header['alg'] ?? null) !== 'RS256' || isset($header['crit']) || !is_string($header['kid'] ?? null)) {
+    if (($header['alg'] ?? null) !== 'RS256' || array_key_exists('crit', $header) || !is_string($header['kid'] ?? null)) {
         throw new BadToken();
     }
     // The same key signs ID tokens. Only the type tells that this one is meant for an API.
