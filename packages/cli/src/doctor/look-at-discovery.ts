@@ -1,4 +1,4 @@
-import { parseObject } from './parse-object.ts'
+import { parseObject } from '../token/json-object.ts'
 import type { NoPage, Page } from './fetch-page.ts'
 import type { Finding, Look } from './finding.ts'
 import { findInCertificate, isPage } from './look-at-address.ts'

@@ -2,9 +2,8 @@ import { createVerifier, type IgnoredReason } from 'tokenstile'
 import type { NoPage, Page } from './fetch-page.ts'
 import type { Finding, Look } from './finding.ts'
 import { findInCertificate, isPage } from './look-at-address.ts'
-import { parseObject } from './parse-object.ts'
 import { printable } from '../terminal/printable.ts'
-import type { JsonObject } from '../token/written-token.ts'
+import { parseObject, type JsonObject } from '../token/json-object.ts'
 
 /** Looks at a key set as the library does, which also says what it leaves out, and at what confuses others. */
 export async function lookAtKeys(page: Page | NoPage): Promise<Look> {

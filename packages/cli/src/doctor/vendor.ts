@@ -1,4 +1,4 @@
-import type { JsonObject } from '../token/written-token.ts'
+import type { JsonObject } from '../token/json-object.ts'
 
 /** Whose issuer it is, as far as remedies differ. */
 export type Vendor = 'authgear' | 'other'

@@ -5,9 +5,9 @@ import { listAttacks } from './attacks/table.ts'
 import { findDoubt, UNSTEADY } from './doubts.ts'
 import type { AcceptIf } from './judge/accept-if.ts'
 import { isInconclusive, learnBaselines, type Baselines } from './judge/baselines.ts'
-import { judge, type Judged, type Knowledge } from './judge/judge.ts'
+import { isAccepted, judge, type Judged, type Knowledge } from './judge/judge.ts'
 import type { OnProgress } from './progress.ts'
-import type { Finding, KeyFetches, ProbeReport } from './report.ts'
+import type { Finding, ProbeReport } from './report.ts'
 import { addUp, runAttacks, type Attacked } from './run-attacks.ts'
 import type { Shooter, Shown } from './shooter.ts'
 import { retryAfterSeconds } from './target/answer.ts'
@@ -73,7 +73,8 @@ export async function runPhases(
       ...outage,
     ],
     baselines: toShownBaselines(learned),
-    ...(forGood && forUnknown && { keyFetches: toFetches(forGood.fetches, forUnknown.fetches) }),
+    ...(forGood &&
+      forUnknown && { keyFetches: { forGood: forGood.fetches, forUnknown: forUnknown.fetches } }),
     ...(doubt && { inconclusive: doubt }),
   }
 }
@@ -179,16 +180,11 @@ async function isStillGood(
   tokens: readonly (string | undefined)[],
   { carry: carryToken }: Pick<Kit, 'carry'>,
   shooter: Shooter,
-  { baselines }: Knowledge,
+  known: Knowledge,
 ): Promise<boolean> {
   for (const token of tokens) {
     if (token === undefined) continue
-    const { answer, secrets } = await shooter.shoot(carryToken(token))
-    if (answer.kind === 'answered' && baselines.isAccepted(answer, secrets)) return true
+    if (isAccepted(known, await shooter.shoot(carryToken(token)))) return true
   }
   return false
-}
-
-function toFetches(forGood: KeyFetches['forGood'], forUnknown: KeyFetches['forUnknown']): KeyFetches {
-  return { forGood, forUnknown }
 }

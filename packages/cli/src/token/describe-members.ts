@@ -1,6 +1,6 @@
 import { describeTime } from '../terminal/local-time.ts'
 import { printable } from '../terminal/printable.ts'
-import type { JsonObject } from './written-token.ts'
+import type { JsonObject } from './json-object.ts'
 
 const TIMES: ReadonlySet<string> = new Set(['exp', 'nbf', 'iat', 'auth_time', 'updated_at'])
 

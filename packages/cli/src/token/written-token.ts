@@ -1,6 +1,5 @@
 import { UsageError } from '../usage-error.ts'
-
-export type JsonObject = Readonly<Record<string, unknown>>
+import { decodeObject, type JsonObject } from './json-object.ts'
 
 /** What is written in a token, whoever wrote it. */
 export interface WrittenToken {
@@ -37,15 +36,4 @@ export function decodeToken(token: string): WrittenToken {
     )
   }
   return { header, claims }
-}
-
-function decodeObject(part: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as JsonObject)
-      : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,6 @@
 import { describeTime } from '../terminal/local-time.ts'
 import { printable } from '../terminal/printable.ts'
-import type { JsonObject } from '../token/written-token.ts'
+import type { JsonObject } from '../token/json-object.ts'
 
 /** What a check looked at: a member of the header or of the claims. */
 const LOOKED_AT: Readonly<Record<string, readonly ['header' | 'claims', ...names: string[]]>> = {

@@ -2,7 +2,7 @@ import type { Attack, Tolerance } from '../attacks/attack.ts'
 import { DEFECTS } from '../defects.ts'
 import type { Finding } from '../report.ts'
 import { retryAfterSeconds, type Answer, type AnsweredAnswer } from '../target/answer.ts'
-import { describeAnswer, type Baselines } from './baselines.ts'
+import { describeAnswer, type Baselines, type Sample } from './baselines.ts'
 import { findLeaks } from './leaks.ts'
 
 /** What an attack is, for the judge. */
@@ -17,6 +17,14 @@ export interface Knowledge {
   readonly isOpen: boolean
   /** Whether a browser may be sent to a page for logging in. */
   readonly mayRedirect: boolean
+}
+
+/** Whether what came back for a request is a good answer. */
+export function isAccepted(
+  { baselines }: Pick<Knowledge, 'baselines'>,
+  { answer, secrets }: Sample,
+): boolean {
+  return answer.kind === 'answered' && baselines.isAccepted(answer, secrets)
 }
 
 /** What else than 401 is right for a refusal, by what is wrong with the request. RFC 6750 §3.1, RFC 9110 §15.5. */

@@ -1,4 +1,5 @@
 import type { JsonWebKey } from 'node:crypto'
+import { parseObject, type JsonObject } from '../../token/json-object.ts'
 import type { PublishedKeys } from '../attacks/attack.ts'
 import { readGoodToken } from '../token/good-token.ts'
 
@@ -28,14 +29,12 @@ export async function fetchPublished(token: string, issuer?: string): Promise<Pu
 
 async function fetchJson(
   url: string,
-): Promise<{ readonly json: Readonly<Record<string, unknown>>; readonly text: string } | undefined> {
+): Promise<{ readonly json: JsonObject; readonly text: string } | undefined> {
   try {
     const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) })
     const text = await response.text()
-    const json: unknown = JSON.parse(text)
-    return response.ok && typeof json === 'object' && json !== null
-      ? { json: json as Record<string, unknown>, text }
-      : undefined
+    const json = response.ok ? parseObject(text) : undefined
+    return json && { json, text }
   } catch {
     return undefined
   }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kit } from '../attacks/attack.ts'
 import { describeAnswer } from '../judge/baselines.ts'
-import type { Knowledge } from '../judge/judge.ts'
+import { isAccepted, type Knowledge } from '../judge/judge.ts'
 import type { Finding, KeyFetches } from '../report.ts'
 import type { Shooter, Shown } from '../shooter.ts'
 import type { LocalIssuer } from './local-issuer.ts'
@@ -23,51 +23,43 @@ const TOO_MANY_FOR_UNKNOWN = 10
 
 type Fetches = KeyFetches['forGood']
 
+/** How often keys were asked for, and what is wrong with that. */
+interface Counted {
+  readonly fetches: Fetches
+  readonly findings: readonly Finding[]
+}
+
 /** How often keys are asked for by good tokens, each a new one. */
-export async function tryGoodOnes(
-  kit: TrialKit,
-): Promise<{ fetches: Fetches; findings: readonly Finding[] }> {
+export async function tryGoodOnes(kit: TrialKit): Promise<Counted> {
   const fetches = await countFetches(kit, GOOD_REQUESTS, () => kit.issuer.mint({}))
-  const isTooOften = fetches.fetches >= TOO_MANY_FOR_GOOD
-  return {
-    fetches,
-    findings: isTooOften
-      ? [
-          {
-            class: 'keys',
-            attack: 'good-tokens',
-            family: 'issuer',
-            sentence: `${GOOD_REQUESTS} good tokens of a known key`,
-            defect: 'keys-per-request',
-            evidence: `the keys were fetched ${fetches.fetches} times`,
-          },
-        ]
-      : [],
-  }
+  return judgeFetches(fetches, TOO_MANY_FOR_GOOD, {
+    attack: 'good-tokens',
+    sentence: `${GOOD_REQUESTS} good tokens of a known key`,
+    defect: 'keys-per-request',
+  })
 }
 
 /** How often keys are asked for by tokens that no key of the issuer's signed. */
-export async function tryFlood(kit: TrialKit): Promise<{ fetches: Fetches; findings: readonly Finding[] }> {
+export async function tryFlood(kit: TrialKit): Promise<Counted> {
   let count = 0
   const fetches = await countFetches(kit, UNKNOWN_REQUESTS, () =>
     kit.issuer.mint({ forge: { header: { kid: `nobody-${(count += 1)}` } } }),
   )
-  const isTooOften = fetches.fetches >= TOO_MANY_FOR_UNKNOWN
-  return {
-    fetches,
-    findings: isTooOften
-      ? [
-          {
-            class: 'keys',
-            attack: 'unknown-kid-flood',
-            family: 'issuer',
-            sentence: `${UNKNOWN_REQUESTS} tokens, each with a kid that nobody published`,
-            defect: 'flood-reaches-issuer',
-            evidence: `the keys were fetched ${fetches.fetches} times`,
-          },
-        ]
-      : [],
-  }
+  return judgeFetches(fetches, TOO_MANY_FOR_UNKNOWN, {
+    attack: 'unknown-kid-flood',
+    sentence: `${UNKNOWN_REQUESTS} tokens, each with a kid that nobody published`,
+    defect: 'flood-reaches-issuer',
+  })
+}
+
+function judgeFetches(
+  fetches: Fetches,
+  tooMany: number,
+  what: Pick<Finding, 'attack' | 'sentence' | 'defect'>,
+): Counted {
+  const evidence = `the keys were fetched ${fetches.fetches} times`
+  const isTooOften = fetches.fetches >= tooMany
+  return { fetches, findings: isTooOften ? [{ class: 'keys', family: 'issuer', ...what, evidence }] : [] }
 }
 
 async function countFetches(
@@ -89,13 +81,13 @@ export async function tryRotation(kit: TrialKit): Promise<readonly Finding[]> {
   const fresh = await untilAccepted(kit, async () => shooter.shoot(carry(await issuer.mint({}))))
   const kept = await shooter.shoot(carry(old))
   const findings: Finding[] = []
-  if (!isAccepted(kit, fresh) && isRefusal(fresh)) {
+  if (!isAccepted(kit.known, fresh) && isRefusal(fresh)) {
     // Who takes the first key of what it keeps takes a token of that key under any kid.
-    const takesAny = isAccepted(kit, await shooter.shoot(carry(oldOfNobody)))
+    const takesAny = isAccepted(kit.known, await shooter.shoot(carry(oldOfNobody)))
     const sentence = 'a good token of a key that was published six seconds ago'
     findings.push(toFinding('rotation', sentence, takesAny ? 'first-key' : 'rotation-refused', fresh))
   }
-  if (!isAccepted(kit, kept) && isRefusal(kept)) {
+  if (!isAccepted(kit.known, kept) && isRefusal(kept)) {
     const sentence = 'a good token of the key before, which is still published'
     findings.push(toFinding('rotation-old-key', sentence, 'first-key', kept))
   }
@@ -129,8 +121,7 @@ export async function tryOutage({ issuer, shooter, carry, known }: TrialKit): Pr
       shown = await ask()
     }
     const { answer, secrets } = shown
-    if (!(await hasAsked()) || answer.kind === 'lost' || known.baselines.isAccepted(answer, secrets))
-      return []
+    if (!(await hasAsked()) || answer.kind === 'lost' || isAccepted(known, shown)) return []
     if (answer.status !== 401 && answer.status !== 403) return []
     return [
       {
@@ -153,7 +144,7 @@ const SLOW_MS = 2_500
 export async function trySlowKeys({ issuer, shooter, carry, known }: TrialKit): Promise<readonly Finding[]> {
   const good = carry(await issuer.mint({}))
   const warm = await shooter.shoot(good)
-  if (warm.answer.kind === 'lost' || !known.baselines.isAccepted(warm.answer, warm.secrets)) return []
+  if (!isAccepted(known, warm)) return []
   const before = await issuer.countFetches()
   await issuer.breakKeys({ delayMs: SLOW_MS })
   try {
@@ -178,10 +169,6 @@ export async function trySlowKeys({ issuer, shooter, carry, known }: TrialKit): 
   }
 }
 
-function isAccepted({ known }: TrialKit, { answer, secrets }: Shown): boolean {
-  return answer.kind === 'answered' && known.baselines.isAccepted(answer, secrets)
-}
-
 /** 503 says that the keys are not there yet. */
 function isRefusal({ answer }: Shown): boolean {
   return answer.kind === 'answered' && answer.status < 500
@@ -192,7 +179,7 @@ async function untilAccepted(kit: TrialKit, ask: () => Promise<Shown>): Promise<
   const until = performance.now() + LONGEST_METER_MS
   for (;;) {
     const shown = await ask()
-    if (isAccepted(kit, shown) || performance.now() > until) return shown
+    if (isAccepted(kit.known, shown) || performance.now() > until) return shown
     await sleep(500)
   }
 }

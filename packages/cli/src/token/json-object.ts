@@ -1,4 +1,4 @@
-import type { JsonObject } from '../token/written-token.ts'
+export type JsonObject = Readonly<Record<string, unknown>>
 
 /** The JSON object in a text; undefined where it is none. */
 export function parseObject(text: string): JsonObject | undefined {
@@ -10,4 +10,9 @@ export function parseObject(text: string): JsonObject | undefined {
   } catch {
     return undefined
   }
+}
+
+/** The JSON object in a part of a token, in base64url; undefined where it is none. Proves nothing. */
+export function decodeObject(part: string): JsonObject | undefined {
+  return parseObject(Buffer.from(part, 'base64url').toString('utf8'))
 }
