@@ -22,8 +22,9 @@ type keyProvider struct {
 	cache *jwk.Cache
 	url   string
 
-	mutex sync.Mutex
-	asked time.Time
+	mutex   sync.Mutex
+	asked   time.Time
+	failure error
 }
 
 func newKeyProvider(ctx context.Context, url string) (*keyProvider, error) {
@@ -78,9 +79,11 @@ func (k *keyProvider) find(ctx context.Context, id string) (jwk.Key, error) {
 	defer k.mutex.Unlock()
 	if time.Since(k.asked) > 5*time.Second {
 		k.asked = time.Now()
-		if _, err := k.cache.Refresh(ctx, k.url); err != nil {
-			return nil, errors.Join(errNoKeys, err)
-		}
+		_, k.failure = k.cache.Refresh(ctx, k.url)
+	}
+	// As long as the issuer could not be asked, nobody can say whether the key is a new one.
+	if k.failure != nil {
+		return nil, errors.Join(errNoKeys, k.failure)
 	}
 	return k.lookUp(ctx, id)
 }

@@ -70,13 +70,13 @@ class Security {
 
   /**
    * Keys are kept for five minutes: a request costs no fetch. A token with an unknown key has them fetched again, so that a
-   * new key is found, but twice in five seconds at most. While the issuer is down, the keys that are there serve on.
+   * new key is found, but twice in five seconds at most. While the issuer is down, the keys that are kept serve on, and what needs
+   * another one is a 503. Not outageTolerant: it would answer 401 for a key that it could not look for.
    */
   private static JWKSource<SecurityContext> keysOf(String issuer) throws MalformedURLException {
     return JWKSourceBuilder.create(URI.create(issuer + "/oauth2/jwks").toURL())
         .cache(Duration.ofMinutes(5).toMillis(), Duration.ofSeconds(15).toMillis())
         .rateLimited(Duration.ofSeconds(5).toMillis())
-        .outageTolerant(Duration.ofHours(4).toMillis())
         .build();
   }
 
